@@ -1,0 +1,62 @@
+// The rules in force: loaded once, then immutable (DESIGN D8, docs/RULES.md).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "backend/model/terms.h"
+#include "common/action/action.h"
+#include "common/base/result.h"
+#include "common/base/trusted_file.h"
+
+namespace assent {
+
+// How names in rules become ids. Called while loading only, never when a question is answered
+// (NSS may hang), so main gives the real one and tests a table.
+struct NameService {
+  std::function<std::optional<uid_t>(const std::string&)> user_id;
+  struct Group {
+    gid_t gid = 0;
+    std::vector<std::string> members;
+  };
+  std::function<std::optional<Group>(const std::string&)> group;
+};
+
+struct RuleFile {
+  std::string path;  // for messages
+  std::string text;
+};
+
+class RuleSet {
+ public:
+  RuleSet();  // no rule: everything is NO_RULE
+  ~RuleSet();
+  RuleSet(RuleSet&&) noexcept;
+  RuleSet& operator=(RuleSet&&) noexcept;
+
+  // Files in the order given. Error: kBadConfig, detail "PATH:LINE: what".
+  static Result<RuleSet> Parse(const std::vector<RuleFile>& files, const NameService& names);
+
+  // Precedence: deny; then permit (unless a matching ask rule says overrides_permit); then all
+  // matching ask rules together. `reason` is what the requester gave, if anything.
+  [[nodiscard]] RuleAnswer Evaluate(const Action& action, const Facts& facts,
+                                    const std::optional<std::string>& reason) const;
+
+  [[nodiscard]] std::size_t size() const;
+  // What loads but looks wrong: "PATH:LINE: user dave does not exist". For the log and --check.
+  [[nodiscard]] const std::vector<std::string>& warnings() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Reads `directory`/*.toml in name order; each file must be trusted (ReadTrustedFile). A missing
+// directory is an empty rule set. Errors: kBadConfig, kUntrustedFile, kSystem.
+Result<std::vector<RuleFile>> ReadRuleFiles(const std::string& directory, const TrustPolicy& policy);
+
+}  // namespace assent
