@@ -1,0 +1,1 @@
+#include "common/json/strict_json.h"

@@ -1,0 +1,1 @@
+#include "common/toml/strict_toml.h"
