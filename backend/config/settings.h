@@ -11,10 +11,11 @@
 namespace assent {
 
 struct DaemonSettings {
-  std::string socket = "/run/assent/assentd.sock";  // bound by assentd itself when systemd hands none over
+  std::string socket =
+      "/run/assent/assentd.sock";  // bound by assentd itself when systemd hands none over
   std::string store = "/var/lib/assent/assent.db";
   std::string rules_directory = "/etc/assent/rules.d";
-  std::string host;                                  // empty: the kernel's host name
+  std::string host;  // empty: the kernel's host name
   // [requests]
   std::chrono::milliseconds request_life{std::chrono::minutes(10)};
   std::chrono::milliseconds cool_down{std::chrono::minutes(10)};

@@ -57,6 +57,7 @@ class RuleSet {
 
 // Reads `directory`/*.toml in name order; each file must be trusted (ReadTrustedFile). A missing
 // directory is an empty rule set. Errors: kBadConfig, kUntrustedFile, kSystem.
-Result<std::vector<RuleFile>> ReadRuleFiles(const std::string& directory, const TrustPolicy& policy);
+Result<std::vector<RuleFile>> ReadRuleFiles(const std::string& directory,
+                                            const TrustPolicy& policy);
 
 }  // namespace assent

@@ -28,27 +28,31 @@ struct EnvVar {
 };
 
 struct Action {
-  std::string host;                        // as the host names itself
-  std::string kind;                        // sudo, sudoedit, later login, su, ...
-  uid_t user_uid = static_cast<uid_t>(-1); // who asks; -1 is never valid
+  std::string host;                         // as the host names itself
+  std::string kind;                         // sudo, sudoedit, later login, su, ...
+  uid_t user_uid = static_cast<uid_t>(-1);  // who asks; -1 is never valid
   std::string user_name;
   uid_t runas_uid = static_cast<uid_t>(-1);  // as whom; -1 is never valid
   std::string runas_user;
   gid_t runas_gid = static_cast<gid_t>(-1);
-  std::vector<gid_t> runas_groups;           // ascending, unique
-  std::string command;                       // absolute path; empty for sudoedit
-  std::vector<std::string> argv;             // bytes; argv[0] as the program will see it; empty for sudoedit
-  std::optional<std::string> cwd;            // nullopt: unknown, and for sudoedit
+  std::vector<gid_t> runas_groups;  // ascending, unique
+  std::string command;              // absolute path; empty for sudoedit
+  std::vector<std::string> argv;    // bytes; argv[0] as the program will see it; empty for sudoedit
+  std::optional<std::string> cwd;   // nullopt: unknown, and for sudoedit
   std::optional<std::string> chroot;
-  std::vector<EnvVar> env;                   // ascending by name, names unique
-  std::vector<std::string> files;            // sudoedit: absolute, in the order given
-  std::optional<Sha256Digest> executable_sha256;  // of the sealed copy; nullopt for a trusted program
+  std::vector<EnvVar> env;         // ascending by name, names unique
+  std::vector<std::string> files;  // sudoedit: absolute, in the order given
+  std::optional<Sha256Digest>
+      executable_sha256;  // of the sealed copy; nullopt for a trusted program
 
   bool operator==(const Action&) const = default;
 };
 
 enum class StdinKind { kUnknown, kTty, kPipe, kFile, kNull };
-enum class EnvironmentKind { kClean, kInherited };  // kInherited: the whole of it was passed on (sudo -E)
+enum class EnvironmentKind {
+  kClean,
+  kInherited
+};  // kInherited: the whole of it was passed on (sudo -E)
 
 // Beside the identity: shown and logged, matched by rules.
 struct Facts {

@@ -1,5 +1,5 @@
-// The few kinds of deterministic CBOR (RFC 8949 4.2.1) that an action needs: unsigned integers, byte
-// strings, text strings, arrays of known length, null. Encoding only.
+// The few kinds of deterministic CBOR (RFC 8949 4.2.1) that an action needs: unsigned integers,
+// byte strings, text strings, arrays of known length, null. Encoding only.
 #pragma once
 
 #include <cstdint>

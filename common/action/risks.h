@@ -14,6 +14,7 @@ struct RiskContext {
 };
 
 // One plain sentence each, most serious first; empty when nothing stands out. Already escaped.
-std::vector<std::string> RisksOf(const Action& action, const Facts& facts, const RiskContext& context);
+std::vector<std::string> RisksOf(const Action& action, const Facts& facts,
+                                 const RiskContext& context);
 
 }  // namespace assent

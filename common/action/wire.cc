@@ -25,7 +25,9 @@ Json Escaped(const std::vector<std::string>& list) {
   return array;
 }
 
-Json OrNull(const std::optional<std::string>& bytes) { return bytes ? Json(Escape(*bytes)) : Json(); }
+Json OrNull(const std::optional<std::string>& bytes) {
+  return bytes ? Json(Escape(*bytes)) : Json();
+}
 
 Json EnvironmentJson(const std::vector<EnvVar>& env) {
   Json array = Json::array();
@@ -172,7 +174,8 @@ Result<Facts> ReadFacts(const JsonObject& properties, Facts facts) {
   ASSENT_ASSIGN_OR_RETURN(facts.tty, OptionalBytes(object, "tty"));
   ASSENT_ASSIGN_OR_RETURN(const std::size_t stdin_kind, OneOf(kStdinNames, object, "stdin"));
   facts.stdin_kind = static_cast<StdinKind>(stdin_kind);
-  ASSENT_ASSIGN_OR_RETURN(const std::size_t environment, OneOf(kEnvironmentNames, object, "environment"));
+  ASSENT_ASSIGN_OR_RETURN(const std::size_t environment,
+                          OneOf(kEnvironmentNames, object, "environment"));
   facts.environment = static_cast<EnvironmentKind>(environment);
   ASSENT_ASSIGN_OR_RETURN(const auto trusted, object.OptionalBool("executable_trusted"));
   facts.executable_trusted = trusted.value_or(false);
@@ -218,7 +221,8 @@ Result<Ok> CheckShape(const Action& action) {
     if (!action.command.empty() || !action.argv.empty() || !action.env.empty() || action.cwd) {
       return Bad("sudoedit has files only");
     }
-    if (action.files.empty() || !std::all_of(action.files.begin(), action.files.end(), IsAbsolute)) {
+    if (action.files.empty() ||
+        !std::all_of(action.files.begin(), action.files.end(), IsAbsolute)) {
       return Bad("sudoedit needs files with absolute paths");
     }
     return Ok{};

@@ -18,9 +18,10 @@ namespace assent {
 struct Question {
   Action action;
   Facts facts;
-  std::string invocation;             // 32 lower-case hex digits
-  bool file = false;                  // file a request when people must decide
-  // Answer as usual but permit and claim nothing (ASSENT_REQUEST_ONLY): never answered with a grant.
+  std::string invocation;  // 32 lower-case hex digits
+  bool file = false;       // file a request when people must decide
+  // Answer as usual but permit and claim nothing (ASSENT_REQUEST_ONLY): never answered with a
+  // grant.
   bool file_only = false;
   std::optional<std::string> reason;  // why, in the requester's words
 };

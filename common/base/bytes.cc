@@ -1,6 +1,5 @@
 #include "common/base/bytes.h"
 
-
 namespace assent {
 namespace {
 
@@ -70,7 +69,8 @@ Result<std::string> FromBase64Url(std::string_view text) {
       bytes += static_cast<char>((bits >> count) & 0xff);
     }
   }
-  if ((bits & ((1U << count) - 1)) != 0) return Error{Errc::kBadRequest, "base64url with stray bits"};
+  if ((bits & ((1U << count) - 1)) != 0)
+    return Error{Errc::kBadRequest, "base64url with stray bits"};
   return bytes;
 }
 

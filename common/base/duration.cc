@@ -15,13 +15,13 @@ struct Unit {
   std::int64_t millis;
 };
 
-constexpr std::array<Unit, 5> kUnits = {{{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000},
-                                         {"s", 1'000}, {"ms", 1}}};
+constexpr std::array<Unit, 5> kUnits = {
+    {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 constexpr std::int64_t kMaxMillis = 10LL * 366 * 86'400'000;
 
 Error Expected(std::string_view text) {
-  return Error{Errc::kBadConfig,
-               "expected a duration such as \"10s\", \"5m\" or \"24h\", not \"" + std::string(text) + "\""};
+  return Error{Errc::kBadConfig, "expected a duration such as \"10s\", \"5m\" or \"24h\", not \"" +
+                                     std::string(text) + "\""};
 }
 
 }  // namespace
@@ -59,7 +59,8 @@ std::string FormatTime(std::chrono::system_clock::time_point time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm utc{};
   char text[32] = "";
-  if (::gmtime_r(&seconds, &utc) != nullptr) std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  if (::gmtime_r(&seconds, &utc) != nullptr)
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
   return text;
 }
 

@@ -37,8 +37,10 @@ class [[nodiscard]] Result {
   static_assert(!std::is_same_v<T, bool>, "name the outcomes with an enum");
 
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}       // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}   // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
   [[nodiscard]] const T& value() const& { return std::get<0>(state_); }
@@ -64,8 +66,8 @@ class [[nodiscard]] Result {
   declaration = std::move(result).value()
 
 // For a Result<Ok>, or any whose value is not needed.
-#define ASSENT_RETURN_IF_ERROR(expression)                                      \
-  do {                                                                          \
-    if (const auto assent_status = (expression); !assent_status.ok())           \
-      return assent_status.error();                                             \
+#define ASSENT_RETURN_IF_ERROR(expression)                            \
+  do {                                                                \
+    if (const auto assent_status = (expression); !assent_status.ok()) \
+      return assent_status.error();                                   \
   } while (false)

@@ -24,8 +24,8 @@ Result<Ok> CheckTrust(int fd, const std::string& path, const TrustPolicy& policy
   if (::fstat(fd, &info) != 0) return SystemError(path, "fstat");
   if (!S_ISREG(info.st_mode)) return Untrusted(path, "is not a regular file");
   if (info.st_uid != policy.owner) {
-    return Untrusted(path, "must be owned by uid " + std::to_string(policy.owner) + ", not by uid " +
-                               std::to_string(info.st_uid));
+    return Untrusted(path, "must be owned by uid " + std::to_string(policy.owner) +
+                               ", not by uid " + std::to_string(info.st_uid));
   }
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     return Untrusted(path, "must not be writable by group or others (chmod go-w)");
@@ -54,7 +54,8 @@ Result<std::optional<std::string>> ReadTrustedFile(const std::string& path,
                                                    const TrustPolicy& policy) {
   if (path.empty() || path.front() != '/') return Untrusted(path, "must be an absolute path");
   // O_NONBLOCK: opening a FIFO must not hang; the type is checked before anything is read.
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK));
+  const UniqueFd fd(
+      ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK));
   if (!fd.valid()) {
     if (errno == ENOENT) return std::optional<std::string>();
     if (errno == ELOOP) return Untrusted(path, "is a symbolic link");

@@ -24,6 +24,7 @@ struct TrustPolicy {
 //
 // nullopt: there is no such file. Errors: kUntrustedFile (owner, mode, type, size, relative path),
 // kSystem (open, fstat, read).
-Result<std::optional<std::string>> ReadTrustedFile(const std::string& path, const TrustPolicy& policy);
+Result<std::optional<std::string>> ReadTrustedFile(const std::string& path,
+                                                   const TrustPolicy& policy);
 
 }  // namespace assent

@@ -25,16 +25,16 @@ struct AskOptions {
 };
 
 // Posts the question and, while the request is pending and `wait` lasts, posts it again with
-// `Prefer: wait=25`. One monotonic deadline covers the first answer (settings.answer_timeout), another the
-// whole wait. A connection lost while waiting is made again within answer_timeout.
+// `Prefer: wait=25`. One monotonic deadline covers the first answer (settings.answer_timeout),
+// another the whole wait. A connection lost while waiting is made again within answer_timeout.
 //
 // Every failure is a value of Error, never a Grant. Errors: those of ConnectToBackend and Exchange;
 // kTooLarge when the question is over kMaxQuestionBytes (found before connecting); kBadReply also
 // for a status other than 200.
 Result<Verdict> Ask(const Question& question, const AskOptions& options);
 
-// What went wrong, as the reason code and the one line a person sees. No default: a new Errc must be
-// decided before it builds.
+// What went wrong, as the reason code and the one line a person sees. No default: a new Errc must
+// be decided before it builds.
 Denial ToDenial(const Error& error);
 
 }  // namespace assent

@@ -48,7 +48,8 @@ Result<Directory> CheckPath(const std::string& path, uid_t owner) {
   for (std::size_t slash = 0; slash != std::string::npos && slash <= last_slash;
        slash = path.find('/', slash + 1)) {
     const std::string component = slash == 0 ? "/" : path.substr(0, slash);
-    ASSENT_ASSIGN_OR_RETURN(directory, CheckComponent(component, slash == last_slash && slash != 0, owner));
+    ASSENT_ASSIGN_OR_RETURN(directory,
+                            CheckComponent(component, slash == last_slash && slash != 0, owner));
   }
   struct stat info {};
   if (::lstat(path.c_str(), &info) != 0) return SystemError(path, "lstat", errno);
@@ -68,9 +69,11 @@ Result<Ok> CheckPeer(int fd, const std::string& path, uid_t owner, uid_t directo
 
 // A full listen queue answers EAGAIN to a non-blocking connect(2) on a unix socket: try again until
 // the deadline, as a blocking connect would.
-Result<Ok> ConnectUntil(int fd, const sockaddr_un& address, const std::string& path, const Deadline& deadline) {
+Result<Ok> ConnectUntil(int fd, const sockaddr_un& address, const std::string& path,
+                        const Deadline& deadline) {
   for (;;) {
-    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return Ok{};
+    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+      return Ok{};
     if (errno != EAGAIN && errno != EINTR) return SystemError(path, "connect", errno);
     const auto pause = std::chrono::steady_clock::now() + std::chrono::milliseconds(10);
     const auto waited = WaitFor(-1, 0, deadline.Earlier(pause));

@@ -21,8 +21,8 @@ struct SocketPolicy {
 // `policy.owner` or the owner of that directory.
 //
 // The descriptor is non-blocking and close-on-exec.
-// Errors: kUnreachable (no such socket, connection refused: nothing else), kUntrustedFile (a component or
-// the peer), kTimeout, kInterrupted, kSystem.
+// Errors: kUnreachable (no such socket, connection refused: nothing else), kUntrustedFile (a
+// component or the peer), kTimeout, kInterrupted, kSystem.
 Result<UniqueFd> ConnectToBackend(const std::string& path, const SocketPolicy& policy,
                                   const Deadline& deadline);
 

@@ -16,8 +16,8 @@ inline constexpr std::size_t kMaxReplyBytes = 64 * 1024;
 struct HttpQuestion {
   std::string method = "POST";
   std::string target;
-  std::string body;                           // sent as application/json when not empty
-  std::optional<std::chrono::seconds> wait;   // Prefer: wait=N (RFC 7240)
+  std::string body;                          // sent as application/json when not empty
+  std::optional<std::chrono::seconds> wait;  // Prefer: wait=N (RFC 7240)
 };
 
 struct HttpReply {

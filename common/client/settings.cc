@@ -18,7 +18,8 @@ Result<ClientSettings> ParseClientSettings(std::string_view text, const std::str
   ClientSettings settings;
   TomlReader reader(table, path, "");
   settings.socket = reader.String("socket", settings.socket);
-  if (settings.socket.empty() || settings.socket.front() != '/' || settings.socket.size() > kMaxSocketPath) {
+  if (settings.socket.empty() || settings.socket.front() != '/' ||
+      settings.socket.size() > kMaxSocketPath) {
     reader.Fail("socket", "must be an absolute path of at most 107 bytes");
   }
   settings.answer_timeout = reader.Duration("answer_timeout", settings.answer_timeout,

@@ -17,20 +17,20 @@ namespace assent {
 
 // What people still have to decide. Carried by a denial: pending is a no.
 struct PendingRequest {
-  std::string code;                                 // WDJB-MJHT
-  std::vector<std::string> waiting_for;             // "1 of: bob, carol (ops-leads)", one per quorum
+  std::string code;                      // WDJB-MJHT
+  std::vector<std::string> waiting_for;  // "1 of: bob, carol (ops-leads)", one per quorum
   std::chrono::seconds left{0};
-  std::string until;                                // 14:32, the host's local time
+  std::string until;  // 14:32, the host's local time
 };
 
 struct Denial {
   ReasonCode code = ReasonCode::kBackendError;
-  std::string message;                              // one line, escaped, for the person
-  std::optional<PendingRequest> pending;            // with kApprovalNeeded
+  std::string message;                    // one line, escaped, for the person
+  std::optional<PendingRequest> pending;  // with kApprovalNeeded
 };
 
 class Grant;
-using Verdict = std::variant<Denial, Grant>;        // Denial first: a default Verdict denies
+using Verdict = std::variant<Denial, Grant>;  // Denial first: a default Verdict denies
 
 class Grant {
  public:
@@ -38,7 +38,9 @@ class Grant {
   [[nodiscard]] const std::string& id() const noexcept { return id_; }
   // CLOCK_BOOTTIME of this host; the command must have started before.
   [[nodiscard]] std::chrono::milliseconds start_before() const noexcept { return start_before_; }
-  [[nodiscard]] std::optional<std::chrono::seconds> max_runtime() const noexcept { return max_runtime_; }
+  [[nodiscard]] std::optional<std::chrono::seconds> max_runtime() const noexcept {
+    return max_runtime_;
+  }
   // "approved by bob: \"deploy window\"", escaped; empty when a rule permitted it.
   [[nodiscard]] const std::vector<std::string>& approvals() const noexcept { return approvals_; }
 
@@ -54,9 +56,9 @@ class Grant {
   std::vector<std::string> approvals_;
 };
 
-// Reads the body of a 200 answer to the question about `asked`. Strict: over 64 KiB, deeper than 16,
-// repeated members, wrong types, another digest or invocation, a permit without a grant, or with
-// obligations, is an error and never a Grant. Error: kBadReply.
+// Reads the body of a 200 answer to the question about `asked`. Strict: over 64 KiB, deeper than
+// 16, repeated members, wrong types, another digest or invocation, a permit without a grant, or
+// with obligations, is an error and never a Grant. Error: kBadReply.
 Result<Verdict> ParseReply(std::string_view body, const ActionDigest& asked,
                            std::string_view invocation);
 

@@ -28,7 +28,8 @@ class StrictnessCheck : public nlohmann::json_sax<Json> {
     complaint_ = "a repeated member";
     return false;
   }
-  bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception&) override {
     complaint_ = "not JSON at byte " + std::to_string(position);
     return false;
   }

@@ -1,6 +1,6 @@
-// JSON from outside, read strictly: valid UTF-8, no repeated member, bounded size and depth, nothing
-// after the value. Everything that Assent parses goes through here, so that two readers can never
-// see different things in the same text.
+// JSON from outside, read strictly: valid UTF-8, no repeated member, bounded size and depth,
+// nothing after the value. Everything that Assent parses goes through here, so that two readers can
+// never see different things in the same text.
 #pragma once
 
 #include <cstddef>
