@@ -10,14 +10,18 @@
 #include <string_view>
 #include <vector>
 
-// toml++ is a distribution header.
+// toml++ is compiled once, in strict_toml.cc; everybody else sees declarations only.
+#ifndef TOML_HEADER_ONLY
+#define TOML_HEADER_ONLY 0
+#endif
 #include <toml++/toml.h>
 
 #include "common/base/result.h"
 
 namespace assent {
 
-// Error: kBadConfig, "PATH:LINE: what" (repeated keys are a parse error of TOML itself).
+// Error: kBadConfig, "PATH:LINE: what" (repeated keys are a parse error of TOML itself). A NUL,
+// even one written as an escape, and keys nested deeper than any setting of ours are refused.
 Result<toml::table> ParseToml(std::string_view text, const std::string& path);
 
 // "PATH:LINE: what", kBadConfig. `where` is the node's place.
@@ -44,13 +48,14 @@ class TomlReader {
   const toml::table* Table(const char* key);  // nullptr when absent
   const toml::node* Node(const char* key);    // any type; nullptr when absent
 
-  // Remembers `what` as the error for `key`, e.g. a value that parsed but makes no sense.
+  // Remembers "KEY WHAT" as the error, e.g. for a value that parsed but makes no sense.
   void Fail(const char* key, const std::string& what);
   [[nodiscard]] Result<Ok> Finish();
 
  private:
   const toml::node* Take(const char* key);
   void Remember(const toml::node& node, const char* key, const std::string& what);
+  [[nodiscard]] const toml::node* FirstUnknown(std::string& key) const;
 
   const toml::table& table_;
   std::string path_;
