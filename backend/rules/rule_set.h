@@ -17,13 +17,21 @@ namespace assent {
 
 // How names in rules become ids. Called while loading only, never when a question is answered
 // (NSS may hang), so main gives the real one and tests a table.
+//
+// nullopt: there is no such name. An error (a directory server that does not answer) stops the
+// load: a deny rule for a group must not lose its meaning because its members cannot be looked up
+// now.
 struct NameService {
-  std::function<std::optional<uid_t>(const std::string&)> user_id;
+  struct User {
+    uid_t uid = static_cast<uid_t>(-1);
+    gid_t gid = static_cast<gid_t>(-1);  // primary
+  };
   struct Group {
-    gid_t gid = 0;
+    gid_t gid = static_cast<gid_t>(-1);
     std::vector<std::string> members;
   };
-  std::function<std::optional<Group>(const std::string&)> group;
+  std::function<Result<std::optional<User>>(const std::string&)> user;
+  std::function<Result<std::optional<Group>>(const std::string&)> group;
 };
 
 struct RuleFile {
@@ -38,11 +46,12 @@ class RuleSet {
   RuleSet(RuleSet&&) noexcept;
   RuleSet& operator=(RuleSet&&) noexcept;
 
-  // Files in the order given. Error: kBadConfig, detail "PATH:LINE: what".
+  // The order of files and rules never matters. Errors: kBadConfig, kSystem (a name could not be
+  // looked up); detail "PATH:LINE: what".
   static Result<RuleSet> Parse(const std::vector<RuleFile>& files, const NameService& names);
 
   // Precedence: deny; then permit (unless a matching ask rule says overrides_permit); then all
-  // matching ask rules together. `reason` is what the requester gave, if anything.
+  // matching ask rules together. `reason` is what the requester gave, if anything. Never throws.
   [[nodiscard]] RuleAnswer Evaluate(const Action& action, const Facts& facts,
                                     const std::optional<std::string>& reason) const;
 
@@ -55,8 +64,9 @@ class RuleSet {
   std::unique_ptr<Impl> impl_;
 };
 
-// Reads `directory`/*.toml in name order; each file must be trusted (ReadTrustedFile). A missing
-// directory is an empty rule set. Errors: kBadConfig, kUntrustedFile, kSystem.
+// Reads `directory`/*.toml in name order (names that begin with a dot are passed over). Each file
+// must be trusted (ReadTrustedFile), and so must the directory, to which nobody else may add one. A
+// missing directory is an empty rule set. Errors: kUntrustedFile, kSystem.
 Result<std::vector<RuleFile>> ReadRuleFiles(const std::string& directory,
                                             const TrustPolicy& policy);
 
