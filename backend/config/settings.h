@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,18 +12,18 @@
 namespace assent {
 
 struct DaemonSettings {
-  std::string socket =
-      "/run/assent/assentd.sock";  // bound by assentd itself when systemd hands none over
+  // Bound by assentd itself when systemd hands none over.
+  std::string socket = "/run/assent/assentd.sock";
   std::string store = "/var/lib/assent/assent.db";
   std::string rules_directory = "/etc/assent/rules.d";
   std::string host;  // empty: the kernel's host name
-  // [requests]
+  // [requests] life, cool_down
   std::chrono::milliseconds request_life{std::chrono::minutes(10)};
   std::chrono::milliseconds cool_down{std::chrono::minutes(10)};
   // [approval]
   bool without_loginuid = false;
-  // [log]
-  std::vector<std::string> log_reader_groups;  // may read all of the log
+  // [log] reader_groups
+  std::vector<std::string> log_reader_groups;  // may read the whole log
   // [limits], per subject uid (uid 0 as a peer is exempt from the first)
   std::uint32_t connections = 32;
   std::uint32_t waiting_requests = 8;
