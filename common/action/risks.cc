@@ -1,1 +1,216 @@
 #include "common/action/risks.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <set>
+#include <string_view>
+
+#include "common/action/program_source.h"
+#include "common/action/shell_capable.h"
+#include "common/base/bytes.h"
+#include "common/base/escape.h"
+
+namespace assent {
+namespace {
+
+using Sentences = std::vector<std::string>;
+
+// Where people other than root usually may write. By the path alone: the host that decides about an
+// action need not be the one that looks at it.
+constexpr std::array<std::string_view, 7> kSharedPlaces = {
+    "/home/", "/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/mnt/", "/media/"};
+
+// Variables that turn a program into another one (environ(7), ld.so(8), bash(1) and others).
+constexpr std::array<std::string_view, 9> kSteeringNames = {
+    "ENV", "PATH", "IFS", "PAGER", "EDITOR", "VISUAL", "SHELLOPTS", "LESSOPEN", "BROWSER"};
+constexpr std::array<std::string_view, 10> kSteeringPrefixes = {
+    "LD_", "PYTHON", "PERL", "RUBY", "GIT_", "BASH_", "NODE_", "JAVA_", "GCONV_", "SYSTEMD_"};
+
+// Take what to do from standard input, without being interpreters of a language.
+constexpr std::array<std::string_view, 16> kFedByInput = {
+    "xargs", "parallel", "at",      "batch",   "crontab", "patch", "ed",     "ex",
+    "psql",  "mysql",    "mariadb", "sqlite3", "gdb",     "fdisk", "sfdisk", "chpasswd"};
+
+std::string NameOfProgram(const Action& action) {
+  return Escape(action.command.substr(action.command.rfind('/') + 1));
+}
+
+std::string Joined(const std::set<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+bool IsSteering(const std::string& name) {
+  return std::find(kSteeringNames.begin(), kSteeringNames.end(), name) != kSteeringNames.end() ||
+         std::any_of(kSteeringPrefixes.begin(), kSteeringPrefixes.end(),
+                     [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
+// Every character beside the backslash, which is only doubled.
+bool HidesSomething(std::string text) {
+  std::erase(text, '\\');
+  return !IsPlain(text);
+}
+
+// "/home/alice" for a path below it; "/tmp" for one below that; empty for another place.
+std::string SharedPlaceOf(std::string_view path) {
+  const std::string normal = std::filesystem::path(path).lexically_normal().string();
+  for (const std::string_view place : kSharedPlaces) {
+    if (!normal.starts_with(place)) continue;
+    const bool personal = place == "/home/" || place == "/run/user/";
+    const std::size_t end = personal ? normal.find('/', place.size()) : place.size() - 1;
+    return Escape(normal.substr(0, end));
+  }
+  return {};
+}
+
+// A path stands at the beginning of an argument, after an option ("-f/tmp/x", "--file=/tmp/x"), or
+// inside program text.
+void AddSharedPlaces(const std::string& argument, std::set<std::string>& places) {
+  constexpr std::string_view kBefore = "=:,;@<>|&()'\"` \t\n";
+  for (std::size_t at = argument.find('/'); at != std::string::npos;
+       at = argument.find('/', at + 1)) {
+    const bool starts = at == 0 || kBefore.find(argument[at - 1]) != std::string_view::npos ||
+                        (at == 2 && argument[0] == '-');
+    if (!starts) continue;
+    const std::size_t end = argument.find_first_of(":,;<>|&()'\"` \t\n", at);
+    const std::string place = SharedPlaceOf(
+        std::string_view(argument).substr(at, end == std::string::npos ? end : end - at));
+    if (!place.empty()) places.insert(place);
+  }
+}
+
+bool IsRelativePath(const std::string& argument) {
+  const std::size_t slash = argument.find('/');
+  return !argument.empty() && argument.front() != '-' && slash != std::string::npos && slash != 0 &&
+         argument.find("://") == std::string::npos && argument.find('=') == std::string::npos;
+}
+
+std::set<std::string> SharedPlaces(const Action& action) {
+  std::set<std::string> places;
+  AddSharedPlaces(action.command, places);
+  for (std::size_t i = 1; i < action.argv.size(); ++i) {
+    const std::string& argument = action.argv[i];
+    AddSharedPlaces(argument, places);
+    if (action.cwd && IsRelativePath(argument)) {
+      AddSharedPlaces(*action.cwd + "/" + argument, places);
+    }
+  }
+  for (const std::string& file : action.files) AddSharedPlaces(file, places);
+  return places;
+}
+
+void AddProgram(const Action& action, const Facts& facts, Sentences& out) {
+  const std::string as = " as " + Escape(action.runas_user);
+  const ProgramFinding found = FindProgramSource(action, facts.stdin_kind);
+  switch (found.source) {
+    case ProgramSource::kTyped:
+      out.push_back("gives a full shell" + as + " (" + found.interpreter +
+                    "): nobody sees beforehand what is typed into it");
+      return;
+    case ProgramSource::kStandardInput:
+      out.push_back(found.interpreter +
+                    " reads its program from standard input, which is not shown here");
+      return;
+    case ProgramSource::kArgument:
+      out.push_back("program text in an argument: " + found.interpreter + " runs it" + as +
+                    ", so read it to its end");
+      return;
+    case ProgramSource::kFile:
+      break;
+  }
+  if (IsShellCapable(action.command)) {
+    out.push_back(NameOfProgram(action) + " can start other programs" + as);
+  }
+}
+
+void AddInput(const Action& action, const Facts& facts, Sentences& out) {
+  const bool hidden = facts.stdin_kind == StdinKind::kPipe || facts.stdin_kind == StdinKind::kFile;
+  const std::string name = NameOfProgram(action);
+  if (!hidden || std::find(kFedByInput.begin(), kFedByInput.end(), name) == kFedByInput.end()) {
+    return;
+  }
+  out.push_back(name + " takes what to do from standard input, which is not shown here");
+}
+
+void AddExecutable(const Action& action, const Facts& facts, Sentences& out) {
+  if (action.kind == "sudoedit" || facts.executable_trusted) return;
+  const std::string why =
+      facts.executable_why.empty() ? "" : " (" + Escape(facts.executable_why) + ")";
+  out.push_back("other people than root can change this program" + why +
+                (action.executable_sha256
+                     ? "; a sealed copy runs, SHA-256 " + ToHex(*action.executable_sha256)
+                     : ""));
+}
+
+void AddEnvironment(const Action& action, const Facts& facts, Sentences& out) {
+  if (facts.environment == EnvironmentKind::kInherited) {
+    out.push_back("runs with the whole environment of " + Escape(action.user_name) +
+                  ", which can make another command of it");
+  }
+  std::set<std::string> steering;
+  std::set<std::string> others;
+  for (const EnvVar& variable : action.env) {
+    (IsSteering(variable.name) ? steering : others).insert(Escape(variable.name));
+  }
+  if (!steering.empty()) {
+    out.push_back("environment passed on that can make another command of it: " + Joined(steering));
+  }
+  if (!others.empty()) out.push_back("environment passed on: " + Joined(others));
+}
+
+void AddFiles(const Action& action, Sentences& out) {
+  if (action.kind == "sudoedit") {
+    out.push_back("edits files: the editor runs as " + Escape(action.user_name) +
+                  ", and whatever it leaves replaces them; the new text is not shown here");
+  }
+  const std::set<std::string> places = SharedPlaces(action);
+  if (places.empty()) return;
+  out.push_back("names files under " + Joined(places) + " that other people than " +
+                Escape(action.runas_user) + " may change");
+}
+
+void AddIdentity(const Action& action, Sentences& out) {
+  if (action.runas_uid == 0 && action.runas_gid != 0) {
+    out.push_back("runs as another group: " + std::to_string(action.runas_gid));
+  } else if (action.runas_uid == action.user_uid) {
+    out.push_back("runs as " + Escape(action.user_name) +
+                  " with another group: " + std::to_string(action.runas_gid));
+  }
+  if (action.chroot) out.push_back("runs inside the root directory " + Escape(*action.chroot));
+}
+
+void AddHidden(const Action& action, Sentences& out) {
+  const bool hidden = std::any_of(action.argv.begin(), action.argv.end(), HidesSomething) ||
+                      std::any_of(action.files.begin(), action.files.end(), HidesSomething) ||
+                      HidesSomething(action.command);
+  if (hidden) {
+    out.push_back("holds characters that are invisible or cannot be printed, shown as \\xHH");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> RisksOf(const Action& action, const Facts& facts,
+                                 const RiskContext& context) {
+  Sentences out;
+  AddProgram(action, facts, out);
+  AddInput(action, facts, out);
+  AddExecutable(action, facts, out);
+  AddEnvironment(action, facts, out);
+  AddFiles(action, out);
+  AddHidden(action, out);
+  AddIdentity(action, out);
+  if (facts.intercepted) out.push_back("started by a program that sudo runs already");
+  if (!context.has_time_limit && action.kind != "sudoedit") {
+    out.push_back("no time limit: once started, nothing ends it");
+  }
+  if (context.first_time) {
+    out.push_back("the first time that " + Escape(action.user_name) + " asks for this program");
+  }
+  return out;
+}
+
+}  // namespace assent

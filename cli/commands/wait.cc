@@ -1,0 +1,78 @@
+#include <algorithm>
+#include <thread>
+
+#include "cli/commands/commands.h"
+
+namespace assent {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+constexpr seconds kLongestRound{25};          // the server allows 30
+constexpr milliseconds kShortestRound{1000};  // should it answer at once, do not run in circles
+constexpr milliseconds kBeforeTryingAgain{250};
+
+// Waits in rounds. A connection that is lost (the daemon restarts) is made again for as long as one
+// answer may take.
+class Waiting {
+ public:
+  explicit Waiting(const Session& session)
+      : session_(session),
+        end_(session.options.timeout ? steady_clock::now() + *session.options.timeout
+                                     : steady_clock::time_point::max()) {}
+
+  // The request, settled or as it stands when the time is over.
+  Result<Json> UntilSettled() {
+    for (;;) {
+      const auto begin = steady_clock::now();
+      auto json = session_.backend.Get(RequestTarget(session_), Round(begin));
+      if (!json.ok()) {
+        if (!MayTryAgain(json.error())) return json;
+        Pause(kBeforeTryingAgain);
+        continue;
+      }
+      last_answer_ = steady_clock::now();
+      ASSENT_ASSIGN_OR_RETURN(const RequestView request, ReadRequest(json.value()));
+      if (request.state != RequestState::kPending || last_answer_ >= end_) return json;
+      if (const auto took = *last_answer_ - begin; took < kShortestRound) {
+        Pause(std::chrono::ceil<milliseconds>(kShortestRound - took));
+      }
+    }
+  }
+
+ private:
+  [[nodiscard]] std::optional<seconds> Round(steady_clock::time_point now) const {
+    if (end_ == steady_clock::time_point::max()) return kLongestRound;
+    const auto left = std::chrono::floor<seconds>(end_ - now);
+    if (left <= seconds(0)) return std::nullopt;
+    return std::min(left, kLongestRound);
+  }
+  [[nodiscard]] bool MayTryAgain(const Error& error) const {
+    const bool lost = error.code == Errc::kUnreachable || error.code == Errc::kBadReply ||
+                      error.code == Errc::kSystem;
+    return lost && last_answer_ &&
+           steady_clock::now() < *last_answer_ + kLongestRound + session_.backend.answer_timeout();
+  }
+  void Pause(milliseconds wish) const {
+    const auto now = steady_clock::now();
+    if (now >= end_) return;
+    std::this_thread::sleep_for(end_ == steady_clock::time_point::max()
+                                    ? wish
+                                    : std::min(wish, std::chrono::ceil<milliseconds>(end_ - now)));
+  }
+
+  const Session& session_;
+  steady_clock::time_point end_;
+  std::optional<steady_clock::time_point> last_answer_;
+};
+
+}  // namespace
+
+ExitCode WaitForRequest(const Session& session) {
+  const auto json = Waiting(session).UntilSettled();
+  return json.ok() ? Report(session, json.value()) : Fail(session, json.error());
+}
+
+}  // namespace assent

@@ -1,0 +1,57 @@
+#include "cli/page.h"
+
+#include <algorithm>
+
+#include "cli/foreign_text.h"
+#include "cli/terminal.h"
+#include "common/base/escape.h"
+
+namespace assent {
+namespace {
+
+constexpr std::size_t kLabelWidth = 16;
+constexpr std::size_t kLeastText = 10;  // columns for the text, however narrow the terminal
+
+std::string Continuation(std::size_t width) {
+  return width < 2 ? std::string(width, ' ') : std::string(width - 2, ' ') + "| ";
+}
+
+}  // namespace
+
+void Page::Fold(const std::string& first, std::string_view value) {
+  const std::size_t indent = DisplayWidth(first);
+  const std::size_t room = style_.width > indent + kLeastText ? style_.width - indent : kLeastText;
+  const std::string next = Continuation(std::max<std::size_t>(indent, 2));
+  std::string prefix = first;
+  do {
+    const std::size_t bytes = BytesThatFit(value, room);
+    text_ += prefix;
+    text_ += value.substr(0, bytes);
+    text_ += '\n';
+    value.remove_prefix(bytes);
+    prefix = next;
+  } while (!value.empty());
+}
+
+void Page::Line(std::string_view text) { Fold("", text); }
+
+void Page::Warning(std::string_view text) {
+  const std::size_t begin = text_.size();
+  Fold("  ! ", text);
+  std::string lines = text_.substr(begin);
+  lines.pop_back();
+  text_.resize(begin);
+  text_ += Painted(std::move(lines), Paint::kWarning, style_.colour) + "\n";
+}
+
+void Page::Field(std::string_view label, std::string_view value) {
+  std::string first = "  " + std::string(label) + ":";
+  first.resize(std::max(first.size() + 1, kLabelWidth), ' ');
+  Fold(first, value);
+}
+
+void Page::Item(std::string_view mark, std::string_view value) {
+  Fold("    " + std::string(mark) + " ", value);
+}
+
+}  // namespace assent

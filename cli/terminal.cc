@@ -1,0 +1,77 @@
+#include "cli/terminal.h"
+
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string_view>
+
+namespace assent {
+namespace {
+
+constexpr std::size_t kLongestAnswer = 4096;
+
+enum class Shown { kNo, kYes };
+
+Shown Show(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return Shown::kNo;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return Shown::kYes;
+}
+
+// The line without its end; what has no end is not an answer.
+std::string ReadLine(int fd) {
+  std::string line;
+  while (line.size() < kLongestAnswer) {
+    char c = 0;
+    const ssize_t got = ::read(fd, &c, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return {};
+    if (c == '\n') return line;
+    line += c;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::size_t WidthOf(int fd) {
+  winsize size{};
+  if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUsualWidth;
+  return size.ws_col;
+}
+
+bool TakesColour(int fd, const char* no_color, const char* term) {
+  const bool refused = no_color != nullptr && *no_color != '\0';
+  const bool dumb = term == nullptr || *term == '\0' || std::string_view(term) == "dumb";
+  return !refused && !dumb && ::isatty(fd) == 1;
+}
+
+std::string Painted(std::string text, Paint paint, bool colour) {
+  if (!colour) return text;
+  return (paint == Paint::kBold ? "\033[1m" : "\033[1;33m") + std::move(text) + "\033[0m";
+}
+
+std::optional<Terminal> Terminal::Open() {
+  UniqueFd controlling(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
+  if (controlling.valid()) return Terminal(std::move(controlling));
+  if (::isatty(STDIN_FILENO) != 1) return std::nullopt;
+  UniqueFd input(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3));
+  if (!input.valid()) return std::nullopt;
+  return Terminal(std::move(input));
+}
+
+Answer Terminal::Ask(const std::string& question) const {
+  ::tcflush(fd_.get(), TCIFLUSH);  // a key pressed before is no answer to what stands here now
+  if (Show(fd_.get(), question) != Shown::kYes) return Answer::kNo;
+  const std::string line = ReadLine(fd_.get());
+  return line == "y" || line == "Y" || line == "yes" || line == "YES" ? Answer::kYes : Answer::kNo;
+}
+
+}  // namespace assent
