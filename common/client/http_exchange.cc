@@ -1,9 +1,11 @@
 #include "common/client/http_exchange.h"
 
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <utility>
 
+#include <array>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <cerrno>
@@ -32,12 +34,20 @@ class DeadlineStream {
   }
   template <class Buffers>
   std::size_t write_some(const Buffers& buffers, ErrorCode& ec) {
-    boost::asio::const_buffer next;
+    // One system call for head and body: Beast hands over many small pieces.
+    std::array<iovec, 16> pieces{};
+    std::size_t count = 0;
     const auto end = boost::asio::buffer_sequence_end(buffers);
-    for (auto it = boost::asio::buffer_sequence_begin(buffers); it != end && next.size() == 0; ++it)
-      next = *it;
-    if (next.size() == 0) return 0;
-    return Move(POLLOUT, ec, [&] { return ::send(fd_, next.data(), next.size(), MSG_NOSIGNAL); });
+    for (auto it = boost::asio::buffer_sequence_begin(buffers); it != end && count < pieces.size();
+         ++it) {
+      const boost::asio::const_buffer piece = *it;
+      if (piece.size() > 0) pieces[count++] = {const_cast<void*>(piece.data()), piece.size()};
+    }
+    if (count == 0) return 0;
+    msghdr message{};
+    message.msg_iov = pieces.data();
+    message.msg_iovlen = count;
+    return Move(POLLOUT, ec, [&] { return ::sendmsg(fd_, &message, MSG_NOSIGNAL); });
   }
   template <class Buffers>
   std::size_t read_some(const Buffers& buffers) {

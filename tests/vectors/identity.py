@@ -1,0 +1,58 @@
+"""The identity of an action, written a second time from docs/PROTOCOL.md, on python3-cbor2."""
+import cbor2
+
+
+def encode(a):
+    """Deterministic CBOR of an action given as a dict of bytes."""
+    edit = a["kind"] == "sudoedit"
+    base = a["command"].rsplit(b"/", 1)[-1]
+    argv = [None if i == 0 and v in (a["command"], base) else v for i, v in enumerate(a["argv"])]
+    env = [[n, v] if v is not None else [n, None, h] for n, v, h in a["env"]]
+    return cbor2.dumps(
+        ["assent.action/1", a["host"], a["kind"], a["user_uid"], a["user_name"], a["runas_uid"], a["runas_user"],
+         a["runas_gid"], a["runas_groups"], a["command"] or None, argv, a["cwd"], a["chroot"], env,
+         a["files"] if edit else None, a["executable_sha256"]], canonical=True)
+
+
+HIDDEN = [(0x00, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x300, 0x36F), (0x200B, 0x200F), (0x2028, 0x202F),
+          (0x205F, 0x206F)]
+
+
+def escape(data):
+    """Enough of common/base/escape.h for the vectors."""
+    out = ""
+    while data:
+        for size in (1, 2, 3, 4):
+            try:
+                char = data[:size].decode("utf-8")
+                break
+            except UnicodeDecodeError:
+                char = None
+        if char is None:
+            out += "\\x%02x" % data[0]
+            data = data[1:]
+            continue
+        if char == "\\":
+            out += "\\\\"
+        elif any(lo <= ord(char) <= hi for lo, hi in HIDDEN):
+            out += "".join("\\x%02x" % b for b in data[:size])
+        else:
+            out += char
+        data = data[size:]
+    return out
+
+
+def unescape(text):
+    """Bytes that escape() wrote."""
+    out, i = b"", 0
+    while i < len(text):
+        if text[i] != "\\":
+            out += text[i].encode("utf-8")
+            i += 1
+        elif text[i + 1] == "\\":
+            out += b"\\"
+            i += 2
+        else:
+            out += bytes.fromhex(text[i + 2:i + 4])
+            i += 4
+    return out
