@@ -1,0 +1,128 @@
+#include "sudo_plugin/action_from_sudo.h"
+
+#include <pwd.h>
+#include <sys/stat.h>
+
+#include <array>
+
+#include "sudo_plugin/edited_files.h"
+
+namespace assent {
+namespace {
+
+Error Bad(const char* what) { return Error{Errc::kBadRequest, what}; }
+
+bool IsDirectory(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+// Under `Defaults stay_setuid` the real uid stays the caller's, and runas_euid is what acts.
+Result<uid_t> TargetUid(const Invocation& invocation, const SudoVector& info) {
+  ASSENT_ASSIGN_OR_RETURN(const uid_t uid, info.Id("runas_uid"));
+  ASSENT_ASSIGN_OR_RETURN(const auto effective, info.OptionalId("runas_euid"));
+  if (!effective || *effective == uid) return uid;
+  if (uid != invocation.uid) return Bad("command_info: runas_uid and runas_euid differ");
+  return *effective;
+}
+
+Result<gid_t> TargetGid(const SudoVector& info) {
+  ASSENT_ASSIGN_OR_RETURN(const gid_t gid, info.Id("runas_gid"));
+  ASSENT_ASSIGN_OR_RETURN(const auto effective, info.OptionalId("runas_egid"));
+  return effective.value_or(gid);
+}
+
+Result<std::vector<gid_t>> TargetGroups(const Invocation& invocation, const SudoVector& info) {
+  ASSENT_ASSIGN_OR_RETURN(const Flag preserve, info.OptionalFlag("preserve_groups"));
+  if (preserve == Flag::kOn) return invocation.groups;
+  ASSENT_ASSIGN_OR_RETURN(auto groups, info.OptionalGroups("runas_groups"));
+  if (!groups) return Bad("command_info: runas_groups is missing");
+  return *std::move(groups);
+}
+
+Result<Ok> ReadTarget(const Invocation& invocation, const SudoVector& info,
+                      const std::optional<Account>& account, Action& action) {
+  ASSENT_ASSIGN_OR_RETURN(action.runas_gid, TargetGid(info));
+  ASSENT_ASSIGN_OR_RETURN(action.runas_groups, TargetGroups(invocation, info));
+  action.runas_user = account ? account->name : "#" + std::to_string(action.runas_uid);
+  ASSENT_ASSIGN_OR_RETURN(const auto named, info.OptionalText("runas_user"));
+  if (named && !named->empty()) action.runas_user = *named;
+  ASSENT_ASSIGN_OR_RETURN(action.chroot, info.OptionalPath("chroot"));
+  return Ok{};
+}
+
+// Where the command will start. With cwd_optional (sudo -i) sudo stays where it is when the
+// directory is not there; in a chroot without a directory it starts in "/".
+Result<std::optional<std::string>> WorkingDirectory(const Invocation& invocation,
+                                                    const Resolved& resolved) {
+  if (resolved.stage == Stage::kSubcommand) return std::optional<std::string>();
+  const SudoVector& info = resolved.command_info;
+  ASSENT_ASSIGN_OR_RETURN(auto cwd, info.OptionalPath("cwd"));
+  ASSENT_ASSIGN_OR_RETURN(const Flag optional, info.OptionalFlag("cwd_optional"));
+  ASSENT_ASSIGN_OR_RETURN(const auto chroot, info.OptionalPath("chroot"));
+  if (cwd && (optional == Flag::kOff || chroot || IsDirectory(*cwd))) return cwd;
+  if (chroot) return std::optional<std::string>("/");
+  return invocation.cwd;
+}
+
+Result<Ok> ReadEditedFiles(const Invocation& invocation, const Resolved& resolved, Action& action) {
+  const SudoVector& info = resolved.command_info;
+  if (action.chroot) return Bad("sudoedit in a chroot cannot be asked about");
+  ASSENT_ASSIGN_OR_RETURN(const auto expected, info.OptionalId("sudoedit_nfiles"));
+  ASSENT_ASSIGN_OR_RETURN(const Flag follow, info.OptionalFlag("sudoedit_follow"));
+  ASSENT_ASSIGN_OR_RETURN(const auto files, FilesToEdit(resolved.argv, invocation.cwd, expected));
+  ASSENT_ASSIGN_OR_RETURN(
+      action.files,
+      CanonicalFiles(files, follow == Flag::kOn ? FollowLinks::kYes : FollowLinks::kNo));
+  return Ok{};
+}
+
+Result<Ok> ReadCommand(const Invocation& invocation, const Resolved& resolved,
+                       const std::optional<Account>& account, Action& action) {
+  ASSENT_ASSIGN_OR_RETURN(const auto command, resolved.command_info.OptionalPath("command"));
+  if (!command) return Bad("command_info: command is missing");
+  if (resolved.argv.empty()) return Bad("the command has no arguments, not even its name");
+  action.command = *command;
+  action.argv = resolved.argv;
+  ASSENT_ASSIGN_OR_RETURN(action.cwd, WorkingDirectory(invocation, resolved));
+  if (resolved.stage == Stage::kSubcommand) return Ok{};
+  ASSENT_ASSIGN_OR_RETURN(action.env,
+                          ChosenEnvironment({invocation.environment, resolved.added_environment,
+                                             resolved.environment, account}));
+  return Ok{};
+}
+
+}  // namespace
+
+std::optional<Account> LookUpAccount(uid_t uid) {
+  std::array<char, 16 * 1024> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
+    return std::nullopt;
+  }
+  return Account{found->pw_name, found->pw_dir, found->pw_shell};
+}
+
+Result<Action> ActionFromSudo(const Invocation& invocation, const Resolved& resolved,
+                              const AccountLookup& account) {
+  // CVE-2025-32462: rules of another host must not decide here.
+  if (invocation.asks_for_other_host) return Bad("sudo -h names another host");
+  Action action;
+  action.host = invocation.host;
+  action.user_uid = invocation.uid;
+  action.user_name = invocation.user;
+  ASSENT_ASSIGN_OR_RETURN(action.runas_uid, TargetUid(invocation, resolved.command_info));
+  const auto target = account(action.runas_uid);
+  ASSENT_RETURN_IF_ERROR(ReadTarget(invocation, resolved.command_info, target, action));
+  ASSENT_ASSIGN_OR_RETURN(const Flag edit, resolved.command_info.OptionalFlag("sudoedit"));
+  action.kind = edit == Flag::kOn ? "sudoedit" : "sudo";
+  if (edit == Flag::kOn) {
+    ASSENT_RETURN_IF_ERROR(ReadEditedFiles(invocation, resolved, action));
+  } else {
+    ASSENT_RETURN_IF_ERROR(ReadCommand(invocation, resolved, target, action));
+  }
+  return action;
+}
+
+}  // namespace assent

@@ -1,0 +1,66 @@
+#include "sudo_plugin/command_info.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "sudo_plugin/vectors.h"
+
+namespace assent {
+namespace {
+
+void Drop(std::vector<std::string>& entries, std::string_view key) {
+  entries.erase(std::remove_if(entries.begin(), entries.end(),
+                               [&](const std::string& entry) { return NameOfEntry(entry) == key; }),
+                entries.end());
+}
+
+// sudo takes 0 for "no timeout": the shortest limit is one second.
+Result<Ok> LimitTimeout(std::vector<std::string>& entries, std::chrono::seconds max_runtime) {
+  ASSENT_ASSIGN_OR_RETURN(const auto existing,
+                          SudoVector("command_info", entries).OptionalId("timeout"));
+  auto limit = std::max<std::int64_t>(max_runtime.count(), 1);
+  if (existing && *existing != 0) limit = std::min<std::int64_t>(limit, *existing);
+  // sudo reads it into an int.
+  limit = std::min<std::int64_t>(limit, 365L * 24 * 3600);
+  Drop(entries, "timeout");
+  entries.push_back("timeout=" + std::to_string(limit));
+  return Ok{};
+}
+
+Result<Ok> NameSource(std::vector<std::string>& entries, const std::string& grant_id) {
+  ASSENT_ASSIGN_OR_RETURN(const auto source,
+                          SudoVector("command_info", entries).OptionalText("source"));
+  Drop(entries, "source");
+  entries.push_back("source=assent grant " + grant_id + (source ? " (" + *source + ")" : ""));
+  return Ok{};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> Narrow(const std::vector<std::string>& sudoers,
+                                        const Narrowing& narrowing) {
+  std::vector<std::string> entries = sudoers;
+  if (narrowing.max_runtime) {
+    ASSENT_RETURN_IF_ERROR(LimitTimeout(entries, *narrowing.max_runtime));
+  }
+  ASSENT_RETURN_IF_ERROR(NameSource(entries, narrowing.grant_id));
+  if (narrowing.sealed_copy) {
+    Drop(entries, "execfd");
+    entries.push_back("execfd=" + std::to_string(*narrowing.sealed_copy));
+  }
+  return entries;
+}
+
+Result<std::vector<std::string>> NarrowedCommandInfo(const std::vector<std::string>& sudoers,
+                                                     const Grant& grant,
+                                                     std::optional<int> sealed_copy) {
+  return Narrow(sudoers, {grant.id(), grant.max_runtime(), sealed_copy});
+}
+
+OwnedVector::OwnedVector(std::vector<std::string> strings) : strings_(std::move(strings)) {
+  pointers_.reserve(strings_.size() + 1);
+  for (std::string& text : strings_) pointers_.push_back(text.data());
+  pointers_.push_back(nullptr);
+}
+
+}  // namespace assent

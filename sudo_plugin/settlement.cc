@@ -1,0 +1,206 @@
+#include "sudo_plugin/settlement.h"
+
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+
+#include <array>
+
+#include "common/base/bytes.h"
+#include "common/base/escape.h"
+#include "sudo_plugin/edited_files.h"
+#include "sudo_plugin/waiting.h"
+
+namespace assent {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int kReasonTries = 3;
+constexpr std::size_t kMaxReasonBytes = 1024;
+
+StdinKind StandardInput() {
+  struct stat info {};
+  if (::fstat(STDIN_FILENO, &info) != 0) return StdinKind::kUnknown;
+  if (S_ISFIFO(info.st_mode) || S_ISSOCK(info.st_mode)) return StdinKind::kPipe;
+  if (S_ISREG(info.st_mode)) return StdinKind::kFile;
+  if (!S_ISCHR(info.st_mode)) return StdinKind::kUnknown;
+  if (info.st_rdev == makedev(1, 3)) return StdinKind::kNull;
+  return ::isatty(STDIN_FILENO) == 1 ? StdinKind::kTty : StdinKind::kUnknown;
+}
+
+Facts FactsOf(const Invocation& invocation, Stage stage) {
+  Facts facts;
+  facts.user_groups = invocation.groups;
+  facts.tty = invocation.tty;
+  facts.intercepted = stage == Stage::kSubcommand;
+  if (stage == Stage::kProgram) facts.stdin_kind = StandardInput();
+  if (invocation.inherits_environment) facts.environment = EnvironmentKind::kInherited;
+  return facts;
+}
+
+Result<std::string> NewInvocationId() {
+  std::array<std::uint8_t, 16> bytes{};
+  ASSENT_RETURN_IF_ERROR(RandomBytes(bytes));
+  return ToHex(bytes);
+}
+
+Denial CannotTell(const Error& error) {
+  return {ReasonCode::kBackendError, "cannot tell exactly what would run: " + Escape(error.detail),
+          std::nullopt};
+}
+
+Denial NotTrusted(const Error& error) {
+  return {ReasonCode::kExecutableNotTrusted,
+          "somebody other than root can change this program: " + Escape(error.detail),
+          std::nullopt};
+}
+
+Denial OfCode(ReasonCode code) { return {code, std::string(TextOf(code).meaning), std::nullopt}; }
+
+// One settlement, step by step.
+class Settling {
+ public:
+  Settling(const Invocation& invocation, const Resolved& resolved, const Terminal& terminal,
+           const Surroundings& surroundings)
+      : invocation_(invocation),
+        resolved_(resolved),
+        terminal_(terminal),
+        surroundings_(surroundings) {}
+
+  Settlement Run() {
+    if (const auto denial = Prepare()) return *denial;
+    Result<Verdict> answer = AskOnce();
+    for (int tries = 0; tries < kReasonTries && NeedsReason(answer); ++tries) {
+      if (!PromptForReason(answer)) break;
+      answer = AskOnce();
+    }
+    if (signal_ != 0) return Interrupted{signal_, std::move(pending_)};
+    if (!answer.ok()) return ToDenial(answer.error());
+    if (invocation_.request_only) return Filing(answer.value());
+    if (const auto* denial = std::get_if<Denial>(&answer.value())) return *denial;
+    return CheckAgain(std::get<Grant>(std::move(answer).value()));
+  }
+
+ private:
+  // What stands in the way before anything is asked.
+  std::optional<Denial> Prepare() {
+    auto settings = LoadClientSettings(surroundings_.settings_path, surroundings_.settings_trust);
+    if (!settings.ok()) return ToDenial(settings.error());
+    options_.settings = std::move(settings).value();
+    auto action = ActionFromSudo(invocation_, resolved_, surroundings_.account);
+    if (!action.ok()) return CannotTell(action.error());
+    question_.action = std::move(action).value();
+    question_.facts = FactsOf(invocation_, resolved_.stage);
+    auto program = Program::Examine(question_.action, question_.facts, surroundings_.program);
+    if (!program.ok()) return NotTrusted(program.error());
+    program_ = std::move(program).value();
+    auto id = NewInvocationId();
+    if (!id.ok()) return ToDenial(id.error());
+    question_.invocation = std::move(id).value();
+    return PrepareAsking();
+  }
+
+  std::optional<Denial> PrepareAsking() {
+    const bool program = resolved_.stage == Stage::kProgram;
+    question_.file = program;
+    question_.file_only = program && invocation_.request_only;
+    question_.reason = invocation_.reason;
+    if (question_.reason && question_.reason->size() > kMaxReasonBytes) {
+      return Denial{ReasonCode::kReasonRequired, "the reason is longer than 1024 bytes", {}};
+    }
+    options_.socket = surroundings_.socket;
+    if (program && invocation_.CanTalk() && !invocation_.request_only) {
+      options_.wait = options_.settings.sudo_wait;
+    }
+    options_.on_pending = [this](const PendingRequest& pending) { Announce(pending); };
+    return std::nullopt;
+  }
+
+  void Announce(const PendingRequest& pending) {
+    pending_ = pending;
+    if (options_.wait == milliseconds(0)) return;
+    terminal_.Tell(ThisNeedsApproval(question_.action));
+    terminal_.Tell(WaitingFor(pending));
+    terminal_.Tell(HowToStop(pending));
+  }
+
+  // A sub-command is asked about inside sudo's event loop, whose handlers stay.
+  Result<Verdict> AskOnce() {
+    if (resolved_.stage == Stage::kSubcommand) return Ask(question_, options_);
+    const WaitSignals signals;
+    options_.interrupted = signals.caught();
+    options_.wait_mask = signals.mask();
+    Result<Verdict> answer = Ask(question_, options_);
+    signal_ = *signals.caught();
+    options_.interrupted = nullptr;
+    options_.wait_mask = nullptr;
+    return answer;
+  }
+
+  [[nodiscard]] bool NeedsReason(const Result<Verdict>& answer) const {
+    if (signal_ != 0 || !answer.ok() || resolved_.stage == Stage::kSubcommand) return false;
+    const auto* denial = std::get_if<Denial>(&answer.value());
+    return denial != nullptr && denial->code == ReasonCode::kReasonRequired &&
+           invocation_.CanTalk();
+  }
+
+  bool PromptForReason(const Result<Verdict>& answer) {
+    const std::string& message = std::get<Denial>(answer.value()).message;
+    auto reason = terminal_.Prompt("Reason (" + message + "): ");
+    if (!reason || reason->size() > kMaxReasonBytes) return false;
+    question_.reason = std::move(reason);
+    return true;
+  }
+
+  // A grant here would be one that was not asked for; it is not used either.
+  static Settlement Filing(const Verdict& verdict) {
+    const auto* denial = std::get_if<Denial>(&verdict);
+    if (denial == nullptr) return OfCode(ReasonCode::kBackendError);
+    if (denial->code != ReasonCode::kApprovalNeeded) return *denial;
+    return RequestFiled{denial->pending, denial->message};
+  }
+
+  Settlement CheckAgain(Grant grant) {
+    if (!program_.IsUnchanged(question_.action, surroundings_.program) || !FilesAreUnchanged()) {
+      return OfCode(ReasonCode::kExecutableChanged);
+    }
+    if (StartWindowOf(grant) == StartWindow::kOver) return OfCode(ReasonCode::kGrantExpired);
+    return Settled{std::move(grant), std::move(question_.action), std::move(program_)};
+  }
+
+  // The directory of an edited file could have become a link to elsewhere.
+  [[nodiscard]] bool FilesAreUnchanged() const {
+    if (question_.action.kind != "sudoedit") return true;
+    const auto now = ActionFromSudo(invocation_, resolved_, surroundings_.account);
+    return now.ok() && now.value() == question_.action;
+  }
+
+  const Invocation& invocation_;
+  const Resolved& resolved_;
+  const Terminal& terminal_;
+  const Surroundings& surroundings_;
+  AskOptions options_;
+  Question question_;
+  Program program_;
+  std::optional<PendingRequest> pending_;
+  int signal_ = 0;
+};
+
+}  // namespace
+
+StartWindow StartWindowOf(const Grant& grant) {
+  timespec now{};
+  if (::clock_gettime(CLOCK_BOOTTIME, &now) != 0) return StartWindow::kOver;
+  const milliseconds since_boot =
+      std::chrono::seconds(now.tv_sec) +
+      std::chrono::duration_cast<milliseconds>(std::chrono::nanoseconds(now.tv_nsec));
+  return since_boot < grant.start_before() ? StartWindow::kOpen : StartWindow::kOver;
+}
+
+Settlement Settle(const Invocation& invocation, const Resolved& resolved, const Terminal& terminal,
+                  const Surroundings& surroundings) {
+  return Settling(invocation, resolved, terminal, surroundings).Run();
+}
+
+}  // namespace assent
