@@ -21,6 +21,9 @@ using Sentences = std::vector<std::string>;
 constexpr std::array<std::string_view, 7> kSharedPlaces = {
     "/home/", "/tmp/", "/var/tmp/", "/dev/shm/", "/run/user/", "/mnt/", "/media/"};
 
+// What a path within an argument stands behind.
+constexpr std::string_view kBeforePath = "=:,;@<>|&()'\"` \t\n";
+
 // Variables that turn a program into another one (environ(7), ld.so(8), bash(1) and others).
 constexpr std::array<std::string_view, 9> kSteeringNames = {
     "ENV", "PATH", "IFS", "PAGER", "EDITOR", "VISUAL", "SHELLOPTS", "LESSOPEN", "BROWSER"};
@@ -69,12 +72,12 @@ std::string SharedPlaceOf(std::string_view path) {
 // A path stands at the beginning of an argument, after an option ("-f/tmp/x", "--file=/tmp/x"), or
 // inside program text.
 void AddSharedPlaces(const std::string& argument, std::set<std::string>& places) {
-  constexpr std::string_view kBefore = "=:,;@<>|&()'\"` \t\n";
   for (std::size_t at = argument.find('/'); at != std::string::npos;
        at = argument.find('/', at + 1)) {
-    const bool starts = at == 0 || kBefore.find(argument[at - 1]) != std::string_view::npos ||
+    const bool starts = at == 0 || kBeforePath.find(argument[at - 1]) != std::string_view::npos ||
                         (at == 2 && argument[0] == '-');
-    if (!starts) continue;
+    const bool url = at > 0 && argument[at - 1] == ':' && argument.compare(at, 2, "//") == 0;
+    if (!starts || url) continue;
     const std::size_t end = argument.find_first_of(":,;<>|&()'\"` \t\n", at);
     const std::string place = SharedPlaceOf(
         std::string_view(argument).substr(at, end == std::string::npos ? end : end - at));
@@ -84,8 +87,8 @@ void AddSharedPlaces(const std::string& argument, std::set<std::string>& places)
 
 bool IsRelativePath(const std::string& argument) {
   const std::size_t slash = argument.find('/');
-  return !argument.empty() && argument.front() != '-' && slash != std::string::npos && slash != 0 &&
-         argument.find("://") == std::string::npos && argument.find('=') == std::string::npos;
+  return slash != std::string::npos && slash != 0 && argument.front() != '-' &&
+         argument.find_first_of(kBeforePath) == std::string::npos;
 }
 
 std::set<std::string> SharedPlaces(const Action& action) {

@@ -105,9 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
     BehindOthers, ProgramSourceTest,
     testing::Values(
         SourceCase{{"/usr/bin/env", "X=1", "bash", "-c", "id"}, kTty, ProgramSource::kArgument},
-        SourceCase{{"/usr/bin/nice", "-n", "5", "sudo", "env", "sh"},
-                   kTty,
-                   ProgramSource::kFile},  // sudo is a starter itself, looked into only once
+        SourceCase{{"/usr/bin/nice", "-n", "5", "sudo", "env", "sh"}, kTty, ProgramSource::kTyped},
         SourceCase{{"/usr/bin/busybox", "sh"}, kTty, ProgramSource::kTyped},
         SourceCase{{"/usr/bin/xargs", "sh", "-c", "x"}, kPipe, ProgramSource::kArgument},
         SourceCase{
