@@ -94,7 +94,10 @@ Result<std::optional<std::uint64_t>> JsonObject::OptionalUnsigned(const char* me
                                                                   std::uint64_t max) const {
   const Json* const found = Find(member);
   if (found == nullptr) return std::optional<std::uint64_t>();
-  if (!found->is_number_unsigned() || found->get<std::uint64_t>() > max) {
+  // A value built by us may be a signed integer; a parsed one is unsigned unless it is negative.
+  const bool whole = found->is_number_unsigned() ||
+                     (found->is_number_integer() && found->get<std::int64_t>() >= 0);
+  if (!whole || found->get<std::uint64_t>() > max) {
     return Wrong(member, ("a whole number up to " + std::to_string(max)).c_str());
   }
   return std::optional<std::uint64_t>(found->get<std::uint64_t>());
