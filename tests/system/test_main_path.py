@@ -105,7 +105,7 @@ def test_within_the_cool_down_the_same_command_gets_the_same_denial(assentd, ali
 
 
 def test_a_request_that_nobody_decides_expires(assentd, alice):
-    machine.set_daemon_settings('[requests]\nlife = "2s"\n')
+    machine.set_daemon_settings('[requests]\nlife = "10s"\n')
     sudo = alice.terminal("sudo", "id", "-u")
     sudo.sees_code()
     status, text = sudo.ends()

@@ -103,10 +103,10 @@ def test_not_by_an_approver_whose_login_became_alice_and_asked(assentd, bob, mar
     assert_refused(bob.run("assent", "approve", "--yes", code), code, mark)
 
 
-@pytest.mark.parametrize("decision", ["approve", "deny"])
+@pytest.mark.parametrize("decision", [("approve", "--yes"), ("deny",)])
 def test_not_by_somebody_who_is_no_approver(assentd, alice, mallory, mark, decision):
     code = asked_by(alice, mark)
-    done = mallory.run("assent", decision, "--yes", code)
+    done = mallory.run("assent", *decision, code)
     assert_refused(done, code, mark)
 
 

@@ -49,3 +49,19 @@ def test_the_editor_cannot_bring_in_another_file(assentd, alice, bob):
     bob.approves(code_in(alice.run("sudoedit", "-n", str(file), env=EDITOR).stderr))
     alice.run("sudoedit", "-n", str(file), env={"EDITOR": f"/usr/local/bin/append -- {secret}"})
     assert secret.read_text() == "first\n"
+
+
+def test_a_link_in_the_way_is_another_file(assentd, alice, bob):
+    """CVE-2021-23240: what was approved under one name is not edited through another."""
+    make_editor()
+    file, secret = make_file(), make_file("secret")
+    link = pathlib.Path(alice.home, "link")
+    link.unlink(missing_ok=True)
+    link.symlink_to(file)
+    asked = alice.run("sudoedit", "-n", str(link), env=EDITOR)
+    link.unlink()
+    link.symlink_to(secret)
+    if api.requests():
+        bob.approves(code_in(asked.stderr))
+    alice.run("sudoedit", "-n", str(link), env=EDITOR)
+    assert secret.read_text() == "first\n"

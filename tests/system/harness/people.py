@@ -88,7 +88,7 @@ class Person:
         assert done.returncode == 0, f"{self.name} could not approve {code}: {done}"
 
     def denies(self, code, *options):
-        done = self.run("assent", "deny", "--yes", code, *options)
+        done = self.run("assent", "deny", code, *options)
         assert done.returncode == 0, f"{self.name} could not deny {code}: {done}"
 
 
