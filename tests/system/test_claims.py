@@ -11,7 +11,7 @@ from harness.questions import ask, question
 
 @pytest.fixture(autouse=True)
 def no_rate_limits(assentd):
-    machine.set_daemon_settings("[limits]\nquestions_per_second = 100000\nquestion_burst = 100000\n"
+    machine.set_daemon_settings("[limits]\nquestions_per_second = 10000\nquestion_burst = 100000\n"
                                 "waiting_requests = 1000\n")
 
 

@@ -79,8 +79,8 @@ def kill_again_and_again(times, dice):
 
 
 def test_200_kills_lose_no_decision_double_no_use_and_fail_no_waiting_sudo(assentd, alice, bob):
-    machine.set_daemon_settings("[limits]\nquestions_per_second = 100000\nquestion_burst = 100000\n"
-                                "waiting_requests = 10000\n")
+    machine.set_daemon_settings("[limits]\nquestions_per_second = 10000\nquestion_burst = 100000\n"
+                                "waiting_requests = 1000\n")
     waiting = [alice.terminal("sudo", "id", "-u", f"--wait={n}") for n in range(3)]
     codes = [sudo.sees_code() for sudo in waiting]
     stop = threading.Event()
