@@ -29,6 +29,8 @@ struct DaemonSettings {
   std::uint32_t waiting_requests = 8;
   std::uint32_t questions_per_second = 5;
   std::uint32_t question_burst = 20;
+
+  bool operator==(const DaemonSettings&) const = default;
 };
 
 // Strict: unknown and repeated keys, wrong types, values out of range.
