@@ -6,6 +6,7 @@
 
 #include "common/base/duration.h"
 #include "common/base/escape.h"
+#include "common/toml/text_places.h"
 
 namespace assent {
 namespace {
@@ -65,6 +66,11 @@ Error BadToml(const std::string& path, const toml::node& where, const std::strin
 }
 
 Result<toml::table> ParseToml(std::string_view text, const std::string& path) {
+  if (const auto line = NonAsciiBesideComments(text)) {
+    return Error{Errc::kBadConfig, path + ":" + std::to_string(*line) +
+                                       ": a character that is not ASCII; write it as \\u00e9 in a "
+                                       "string, or on a comment line"};
+  }
   if (const std::optional<Error> error = ManyDots(text, path)) return *error;
   try {
     toml::table table = toml::parse(text, path);

@@ -295,6 +295,8 @@ TEST(ClientSettings, BadSettingsNameFileAndLine) {
       {"sudo_wait = \"48h\"", "/c.toml:1: "},
       {"socket = ", "/c.toml:1: "},
       {"[socket]\n", "/c.toml:1: "},
+      {"# \xc3\xa9\n\xc3\xa9 = 1\n", "/c.toml:2: a character that is not ASCII"},
+      {"socket = '/run/a'\xef\xbb\xbf\n", "/c.toml:1: a character that is not ASCII"},
   };
   for (const BadCase& bad : cases) {
     EXPECT_THAT(ParseClientSettings(bad.text, "/c.toml"),
