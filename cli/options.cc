@@ -1,6 +1,9 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+#include <sstream>
 
 #include "assent/version.h"
 #include "common/base/duration.h"
@@ -49,7 +52,8 @@ void AddCode(CLI::App& app, Options& options, bool needed) {
            options.code = OrComplain("CODE", NormalCode(text));
          },
          "the request, like WDJB-MJHT; small letters and no dash are fine")
-      ->required(needed);
+      ->required(needed)
+      ->type_name("");
 }
 
 void AddComment(CLI::App& app, Options& options) {
@@ -59,16 +63,17 @@ void AddComment(CLI::App& app, Options& options) {
 void AddDuration(CLI::App& app, const std::string& name, std::optional<seconds>& target,
                  seconds least, const std::string& help) {
   app.add_option_function<std::string>(
-      name,
-      [name, &target, least](const std::string& text) {
-        target = OrComplain(name, WholeSeconds(text, least));
-      },
-      help);
+         name,
+         [name, &target, least](const std::string& text) {
+           target = OrComplain(name, WholeSeconds(text, least));
+         },
+         help)
+      ->type_name("DURATION");
 }
 
 void AddNumber(CLI::App& app, const std::string& name, std::optional<std::uint64_t>& target,
                std::uint64_t least, const std::string& help) {
-  app.add_option(name, target, help)->check(CLI::Range(least, kMaxNumber));
+  app.add_option(name, target, help)->check(CLI::Range(least, kMaxNumber))->type_name("N");
 }
 
 CLI::App& AddCommand(CLI::App& app, Options& options, Command command, const std::string& name,
@@ -95,6 +100,7 @@ void AddDecisions(CLI::App& app, Options& options) {
       AddCommand(app, options, Command::kDeny, "deny", "deny a request; that is final");
   AddCode(deny, options, true);
   AddComment(deny, options);
+  deny.add_flag("--yes", options.yes, "as for approve; a denial is never asked about");
 }
 
 void AddRequests(CLI::App& app, Options& options) {
@@ -123,7 +129,8 @@ void AddGrants(CLI::App& app, Options& options) {
             options.grant_id = OrComplain("ID", GrantId(text));
           },
           "the grant, as `assent grants` lists it")
-      ->required();
+      ->required()
+      ->type_name("");
   AddComment(revoke, options);
 }
 
@@ -159,8 +166,9 @@ std::variant<NothingToRun, Options> ParseOptions(int argc, const char* const* ar
   Options options;
   CLI::App app("Look at requests for privileged commands, and decide them.", "assent");
   app.set_version_flag("--version", "assent " ASSENT_VERSION);
-  app.add_option("--socket", options.socket, "the socket of assentd");
-  app.add_option("--config", options.config, "instead of /etc/assent/client.toml");
+  app.add_option("--socket", options.socket, "the socket of assentd")->type_name("PATH");
+  app.add_option("--config", options.config, "instead of /etc/assent/client.toml")
+      ->type_name("PATH");
   app.require_subcommand(1);
   app.fallthrough();
   AddRequests(app, options);

@@ -9,18 +9,28 @@
 namespace assent {
 namespace {
 
-constexpr std::size_t kLabelWidth = 16;
+constexpr std::size_t kLabelWidth = 18;
 constexpr std::size_t kLeastText = 10;  // columns for the text, however narrow the terminal
 
 std::string Continuation(std::size_t width) {
   return width < 2 ? std::string(width, ' ') : std::string(width - 2, ' ') + "| ";
 }
 
+std::string Labelled(std::string_view label) {
+  std::string first = "  " + std::string(label) + ":";
+  first.resize(std::max(first.size() + 1, kLabelWidth), ' ');
+  return first;
+}
+
 }  // namespace
+
+std::size_t Page::RoomAfter(std::size_t indent) const {
+  return style_.width > indent + kLeastText ? style_.width - indent : kLeastText;
+}
 
 void Page::Fold(const std::string& first, std::string_view value) {
   const std::size_t indent = DisplayWidth(first);
-  const std::size_t room = style_.width > indent + kLeastText ? style_.width - indent : kLeastText;
+  const std::size_t room = RoomAfter(indent);
   const std::string next = Continuation(std::max<std::size_t>(indent, 2));
   std::string prefix = first;
   do {
@@ -44,10 +54,11 @@ void Page::Warning(std::string_view text) {
   text_ += Painted(std::move(lines), Paint::kWarning, style_.colour) + "\n";
 }
 
-void Page::Field(std::string_view label, std::string_view value) {
-  std::string first = "  " + std::string(label) + ":";
-  first.resize(std::max(first.size() + 1, kLabelWidth), ' ');
-  Fold(first, value);
+void Page::Field(std::string_view label, std::string_view value) { Fold(Labelled(label), value); }
+
+void Page::Summary(std::string_view label, std::string_view value) {
+  const std::string first = Labelled(label);
+  Fold(first, CutTo(value, RoomAfter(DisplayWidth(first))));
 }
 
 void Page::Item(std::string_view mark, std::string_view value) {

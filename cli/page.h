@@ -22,12 +22,14 @@ class Page {
   void Line(std::string_view text);     // folded, no indent
   void Warning(std::string_view text);  // the same, painted
   void Blank() { text_ += '\n'; }
-  void Field(std::string_view label, std::string_view value);  // "  Label:       value"
-  void Item(std::string_view mark, std::string_view value);    // "    [1] value"
+  void Field(std::string_view label, std::string_view value);    // "  Label:       value"
+  void Summary(std::string_view label, std::string_view value);  // a field cut to one line
+  void Item(std::string_view mark, std::string_view value);      // "    [1] value"
 
   [[nodiscard]] std::string Take() && { return std::move(text_); }
 
  private:
+  [[nodiscard]] std::size_t RoomAfter(std::size_t indent) const;
   void Fold(const std::string& first, std::string_view value);
 
   Style style_;

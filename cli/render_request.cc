@@ -47,6 +47,7 @@ void AddHead(const RequestView& request, Page& page) {
                         action.kind == "sudoedit" ? "edit files" : "run a command",
                         Escape(action.runas_user), Escape(action.host)));
   page.Blank();
+  page.Summary("Command", WhatOf(action));
 }
 
 void AddCommand(const Action& action, Page& page) {
@@ -185,7 +186,8 @@ std::string RenderRequest(const RequestView& request, Style style) {
   AddPlace(request, page);
   AddDecisions(request, page);
   AddGrant(request, page);
-  page.Field("Commitment", request.commitment);
+  page.Field("Commitment", "the name of this very action in the log");
+  page.Item("=", request.commitment);
   AddRisks(request, page);
   return std::move(page).Take();
 }

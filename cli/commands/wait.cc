@@ -10,8 +10,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-constexpr seconds kLongestRound{25};          // the server allows 30
-constexpr milliseconds kShortestRound{1000};  // should it answer at once, do not run in circles
+constexpr seconds kLongestRound{25};         // the server allows 30
+constexpr milliseconds kShortestRound{500};  // should it answer at once, do not run in circles
 constexpr milliseconds kBeforeTryingAgain{250};
 
 // Waits in rounds. A connection that is lost (the daemon restarts) is made again for as long as one
@@ -23,22 +23,23 @@ class Waiting {
         end_(session.options.timeout ? steady_clock::now() + *session.options.timeout
                                      : steady_clock::time_point::max()) {}
 
-  // The request, settled or as it stands when the time is over.
+  // The request, settled or as it stood when the time was over.
   Result<Json> UntilSettled() {
     for (;;) {
       const auto begin = steady_clock::now();
       auto json = session_.backend.Get(RequestTarget(session_), Round(begin));
       if (!json.ok()) {
         if (!MayTryAgain(json.error())) return json;
+        if (steady_clock::now() >= end_) return *last_answer_;
         Pause(kBeforeTryingAgain);
         continue;
       }
-      last_answer_ = steady_clock::now();
+      lost_since_.reset();
       ASSENT_ASSIGN_OR_RETURN(const RequestView request, ReadRequest(json.value()));
-      if (request.state != RequestState::kPending || last_answer_ >= end_) return json;
-      if (const auto took = *last_answer_ - begin; took < kShortestRound) {
-        Pause(std::chrono::ceil<milliseconds>(kShortestRound - took));
-      }
+      const auto now = steady_clock::now();
+      if (request.state != RequestState::kPending || now >= end_) return json;
+      last_answer_ = std::move(json).value();
+      if (now - begin < kShortestRound) Pause(kShortestRound);
     }
   }
 
@@ -49,11 +50,12 @@ class Waiting {
     if (left <= seconds(0)) return std::nullopt;
     return std::min(left, kLongestRound);
   }
-  [[nodiscard]] bool MayTryAgain(const Error& error) const {
+  bool MayTryAgain(const Error& error) {
+    const auto now = steady_clock::now();
+    if (!lost_since_) lost_since_ = now;
     const bool lost = error.code == Errc::kUnreachable || error.code == Errc::kBadReply ||
                       error.code == Errc::kSystem;
-    return lost && last_answer_ &&
-           steady_clock::now() < *last_answer_ + kLongestRound + session_.backend.answer_timeout();
+    return lost && last_answer_ && now < *lost_since_ + session_.backend.answer_timeout();
   }
   void Pause(milliseconds wish) const {
     const auto now = steady_clock::now();
@@ -65,7 +67,8 @@ class Waiting {
 
   const Session& session_;
   steady_clock::time_point end_;
-  std::optional<steady_clock::time_point> last_answer_;
+  std::optional<steady_clock::time_point> lost_since_;
+  std::optional<Json> last_answer_;
 };
 
 }  // namespace
