@@ -1,0 +1,254 @@
+#include "backend/service/evaluation.h"
+
+#include "backend/model/approval.h"
+#include "backend/model/summary.h"
+#include "common/base/bytes.h"
+#include "common/base/escape.h"
+
+namespace assent {
+namespace {
+
+constexpr std::chrono::seconds kPermitStartsWithin{60};
+constexpr std::size_t kGrantIdBytes = 10;
+
+ActionKeys KeysOf(const std::string& host_key, const Action& action, const ActionDigest& digest) {
+  Action bare = action;
+  bare.cwd.reset();
+  return {LookupKeyOf(host_key, digest), LookupKeyOf(host_key, DigestOf(bare))};
+}
+
+std::string OrMeaning(const std::string& message, ReasonCode code) {
+  return message.empty() ? std::string(TextOf(code).meaning) : message;
+}
+
+// A no that says that nothing covers the action any more, and not that it was asked in a way that
+// is never granted.
+bool EndsGrants(ReasonCode code) {
+  return code == ReasonCode::kRuleDenies || code == ReasonCode::kNoRule;
+}
+
+}  // namespace
+
+Evaluator::Evaluator(Core& core, RateLimit& rate_limit, RecentPermits& permits,
+                     const Question& question, const Peer& peer)
+    : core_(core),
+      rate_limit_(rate_limit),
+      permits_(permits),
+      question_(question),
+      peer_(peer),
+      now_(core.clock.Now()),
+      requester_{question.action.user_uid, question.action.user_name, peer.login.value()},
+      digest_(DigestOf(question.action)),
+      keys_(KeysOf(core.store.HostKey(), question.action, digest_)) {}
+
+Outcome<Evaluation> Evaluator::Answer() {
+  if (!peer_.IsRoot()) {
+    return Refused{Refusal::kForbidden, "actions of this host are asked about by its root only"};
+  }
+  ASSENT_RETURN_IF_ERROR(CatchUp(core_, now_));
+  ASSENT_ASSIGN_OR_RETURN(Verdict verdict, Decide());
+  const No* const no = std::get_if<No>(&verdict);
+  if (no != nullptr && no->pending &&
+      core_.commands_of(requester_.uid) >= core_.policy.waiting_commands) {
+    ASSENT_ASSIGN_OR_RETURN(
+        verdict, Denied(ReasonCode::kRateLimited, "too many of your commands wait already", "",
+                        no->pending->code));
+  }
+  return Evaluation{digest_, question_.invocation, requester_.uid, std::move(verdict)};
+}
+
+Result<Evaluator::Verdict> Evaluator::Decide() {
+  ASSENT_ASSIGN_OR_RETURN(own_request_,
+                          core_.store.RequestOfInvocation(question_.invocation, keys_));
+  if (own_request_) return DecideByRules();  // it waits, or comes back for what became of it
+  const RateLimit::Rate rate{core_.policy.questions_per_second, core_.policy.question_burst};
+  switch (rate_limit_.Take(requester_.uid, rate, now_.boot)) {
+    case RateLimit::Taken::kOne:
+      return DecideByRules();
+    case RateLimit::Taken::kRefusedFirst:
+      return Denied(ReasonCode::kRateLimited, "you ask too often; wait a moment");
+    case RateLimit::Taken::kRefused:
+      break;
+  }
+  return Verdict(No{ReasonCode::kRateLimited, "you ask too often; wait a moment", std::nullopt});
+}
+
+Result<Evaluator::Verdict> Evaluator::DecideByRules() {
+  if (!core_.rules) {
+    return Denied(ReasonCode::kBadConfig,
+                  "the rules could not be loaded: " + Escape(core_.load_error));
+  }
+  const RuleAnswer answer =
+      core_.rules->Evaluate(question_.action, question_.facts, question_.reason);
+  switch (answer.effect) {
+    case Effect::kPermit:
+      return PermitByRule(answer);
+    case Effect::kAsk:
+      if (answer.ask && !answer.ask->quorums.empty()) return AskPeople(*answer.ask, answer);
+      return Denied(ReasonCode::kBackendError, "a rule asks nobody", answer.rule);
+    case Effect::kNone:
+    case Effect::kDeny:
+      return RefuseByRules(answer);
+  }
+  return Denied(ReasonCode::kBackendError, "");
+}
+
+// The rules are run again whenever a grant is claimed: what they no longer cover ends here.
+Result<Evaluator::Verdict> Evaluator::RefuseByRules(const RuleAnswer& answer) {
+  while (EndsGrants(answer.code)) {
+    ASSENT_ASSIGN_OR_RETURN(const auto grant,
+                            core_.store.LiveGrantFor(keys_, core_.boot_id, now_.boot));
+    if (!grant) break;
+    ASSENT_ASSIGN_OR_RETURN(Change change, Change::Begin(core_, Durability::kPowerCut));
+    const std::string why =
+        answer.rule.empty() ? "no rule covers it any more" : "rule: " + answer.rule;
+    ASSENT_RETURN_IF_ERROR(core_.store.EndGrant(grant->id, GrantState::kRevoked, "", why));
+    ASSENT_RETURN_IF_ERROR(
+        change.Record(GrantEnded(*grant, GrantState::kRevoked, std::nullopt, why, now_)));
+    ASSENT_RETURN_IF_ERROR(change.Commit());
+  }
+  return Denied(answer.code, OrMeaning(answer.message, answer.code), answer.rule);
+}
+
+Result<Evaluator::Verdict> Evaluator::PermitByRule(const RuleAnswer& answer) {
+  if (question_.file_only) return Verdict(CouldRunNow("permitted by a rule; run it"));
+  const std::string key = question_.invocation + std::string(AsText(digest_.bytes));
+  const Sha256Digest id = HmacSha256(core_.store.HostKey(), "grant by rule " + key);
+  Yes yes{"G-" + ToHex(std::span(id).first(kGrantIdBytes)),
+          now_.boot + kPermitStartsWithin,
+          answer.max_runtime,
+          answer.rule,
+          {}};
+  if (const auto before = permits_.StartBefore(key, now_.boot)) {
+    yes.start_before = *before;
+    return Verdict(std::move(yes));
+  }
+  AnsweredQuestion answered{"permit", std::nullopt, answer.rule, yes.grant_id, "", {}};
+  ASSENT_RETURN_IF_ERROR(
+      RecordAlone(core_, QuestionAnswered(Logged(OwnCommitment()), answered, now_)));
+  permits_.Remember(key, yes.start_before, now_.boot);
+  return Verdict(std::move(yes));
+}
+
+Result<Evaluator::Verdict> Evaluator::AskPeople(const AskTerms& terms, const RuleAnswer& answer) {
+  ASSENT_ASSIGN_OR_RETURN(auto known, FromWhatWasAsked());
+  if (known) return std::move(*known);
+  if (answer.reason_wanted) return Denied(ReasonCode::kReasonRequired, *answer.reason_wanted);
+  if (!CanBeReached(terms, requester_)) {
+    return Denied(ReasonCode::kNoApproverAvailable,
+                  OrMeaning("", ReasonCode::kNoApproverAvailable));
+  }
+  if (!question_.file) {
+    ASSENT_ASSIGN_OR_RETURN(std::string message, PendingMessage());
+    return Denied(ReasonCode::kApprovalNeeded, std::move(message));
+  }
+  ASSENT_ASSIGN_OR_RETURN(const std::uint64_t pending, core_.store.CountPendingOf(requester_.uid));
+  if (pending >= core_.policy.waiting_requests) {
+    return Denied(ReasonCode::kRateLimited,
+                  "you have " + std::to_string(pending) + " requests open already");
+  }
+  return File(terms);
+}
+
+// Earlier requests and grants for this action, if they settle the question.
+Result<std::optional<Evaluator::Verdict>> Evaluator::FromWhatWasAsked() {
+  if (own_request_) {
+    ASSENT_ASSIGN_OR_RETURN(auto own, FromOwnRequest(*own_request_));
+    if (own) return own;
+  }
+  ASSENT_ASSIGN_OR_RETURN(auto granted, FromLiveGrant());
+  if (granted) return granted;
+  ASSENT_ASSIGN_OR_RETURN(const auto denied, core_.store.FreshDenialOf(keys_, core_.boot_id, now_,
+                                                                       core_.policy.cool_down));
+  if (denied) {
+    ASSENT_ASSIGN_OR_RETURN(Verdict verdict, DeniedBy(*denied));
+    return std::optional<Verdict>(std::move(verdict));
+  }
+  ASSENT_ASSIGN_OR_RETURN(const auto pending, core_.store.PendingRequestFor(keys_));
+  if (!pending) return std::optional<Verdict>();
+  ASSENT_RETURN_IF_ERROR(core_.store.AddInvocation(pending->id, question_.invocation));
+  ASSENT_ASSIGN_OR_RETURN(pending_message_, PendingMessage());
+  return std::optional<Verdict>(Pending(*pending));
+}
+
+Result<std::optional<Evaluator::Verdict>> Evaluator::FromOwnRequest(const Request& request) {
+  const auto denied = [&](ReasonCode code,
+                          const std::string& message) -> Result<std::optional<Verdict>> {
+    ASSENT_ASSIGN_OR_RETURN(Verdict verdict, Denied(code, message, "", request.code));
+    return std::optional<Verdict>(std::move(verdict));
+  };
+  switch (request.state) {
+    case RequestState::kPending: {
+      ASSENT_ASSIGN_OR_RETURN(pending_message_, PendingMessage());
+      return std::optional<Verdict>(Pending(request));
+    }
+    case RequestState::kApproved: {
+      ASSENT_ASSIGN_OR_RETURN(const auto grant, core_.store.GrantOfRequest(request.id));
+      if (!grant) return Error{Errc::kInternal, "an approved request without a grant"};
+      ASSENT_ASSIGN_OR_RETURN(Verdict verdict, ClaimOf(*grant));
+      return std::optional<Verdict>(std::move(verdict));
+    }
+    case RequestState::kDenied: {
+      ASSENT_ASSIGN_OR_RETURN(Verdict verdict, DeniedBy(request));
+      return std::optional<Verdict>(std::move(verdict));
+    }
+    case RequestState::kExpired:
+      return denied(ReasonCode::kRequestExpired,
+                    "nobody decided about " + request.code + " in time");
+    case RequestState::kCancelled:
+      return denied(ReasonCode::kRequestCancelled, "request " + request.code + " was withdrawn");
+  }
+  return denied(ReasonCode::kBackendError, "");
+}
+
+Result<std::optional<Evaluator::Verdict>> Evaluator::FromLiveGrant() {
+  // A repeated question comes for the same grant, used up or not.
+  ASSENT_ASSIGN_OR_RETURN(auto grant, core_.store.GrantOfInvocation(question_.invocation, keys_));
+  if (!grant) {
+    ASSENT_ASSIGN_OR_RETURN(grant, core_.store.LiveGrantFor(keys_, core_.boot_id, now_.boot));
+  }
+  if (!grant) return std::optional<Verdict>();
+  ASSENT_ASSIGN_OR_RETURN(Verdict verdict, ClaimOf(*grant));
+  return std::optional<Verdict>(std::move(verdict));
+}
+
+Result<Evaluator::Verdict> Evaluator::DeniedBy(const Request& denied) {
+  for (const PersonDecision& decision : denied.decisions) {
+    if (decision.approves) continue;
+    std::string message = "denied by " + Escape(decision.user);
+    if (!decision.comment.empty()) message += ": \"" + Escape(decision.comment) + "\"";
+    return Denied(ReasonCode::kDeniedByApprover, message, "", denied.code);
+  }
+  return Denied(ReasonCode::kDeniedByApprover, OrMeaning("", ReasonCode::kDeniedByApprover), "",
+                denied.code);
+}
+
+Result<Evaluator::Verdict> Evaluator::Denied(ReasonCode code, std::string message,
+                                             const std::string& rule,
+                                             const std::string& request_code,
+                                             const std::string& grant_id) {
+  const AnsweredQuestion answered{"deny", code, rule, grant_id, request_code, {}};
+  ASSENT_RETURN_IF_ERROR(
+      RecordAlone(core_, QuestionAnswered(Logged(OwnCommitment()), answered, now_)));
+  return Verdict(No{code, OrMeaning(message, code), std::nullopt});
+}
+
+No Evaluator::CouldRunNow(const char* message) const {
+  return No{ReasonCode::kApprovalNeeded, message, std::nullopt};
+}
+
+LoggedAction Evaluator::Logged(const Commitment& commitment) const {
+  const Action& action = question_.action;
+  return {action.host,       action.kind, requester_,          action.runas_user,
+          ProgramOf(action), commitment,  question_.invocation};
+}
+
+// Of an action that no request keeps: its random bytes come from the host's key, so that this host
+// can show later which action it was, and nobody else can guess it.
+Commitment Evaluator::OwnCommitment() const {
+  const Sha256Digest salt =
+      HmacSha256(core_.store.HostKey(), "commitment of " + question_.invocation);
+  return CommitmentOf(AsText(salt), question_.action);
+}
+
+}  // namespace assent
