@@ -65,7 +65,8 @@ Result<ArgumentMatcher> ReadMatcher(const toml::node& node, const char* key,
   if (table == nullptr || table->size() != 1) {
     return Bad(source, node, std::string(key) + ": each element " + kMatchers);
   }
-  const auto& [name, value] = *table->begin();
+  const auto only = table->begin();  // toml++ keeps what *only refers to inside the iterator
+  const auto& [name, value] = *only;
   if (name == "one_of") return ReadOneOf(value, source);
   if (name == "under") return ReadUnder(value, source);
   if (name == "int") return ReadInt(value, source);
