@@ -74,9 +74,10 @@ Result<Variables> VariablesOf(const std::vector<std::string>& entries) {
   for (const std::string& entry : entries) {
     const auto name = NameOfEntry(entry);
     if (!name) return Bad("an entry is not NAME=value");
-    if (!variables.emplace(*name, entry.substr(name->size() + 1)).second) {
-      return Bad("a variable is there twice");
-    }
+    const std::string value = entry.substr(name->size() + 1);
+    const auto [place, is_new] = variables.emplace(*name, value);
+    // The very same entry twice (sudo -i does that with SHELL) is one to every program.
+    if (!is_new && place->second != value) return Bad(std::string(*name) + " has two values");
   }
   return variables;
 }

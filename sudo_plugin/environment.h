@@ -27,7 +27,7 @@ struct EnvironmentSources {
 
 // Ascending by name: each added variable with its final value; and, hashed, each other variable
 // that still has the caller's value, unless it is harmless by name or what sudo sets by itself.
-// Error: kBadRequest, an entry without a name, or a final variable that is there twice (which of
+// Error: kBadRequest, an entry without a name, or a final variable with two values (which of
 // them a program sees depends on the program).
 Result<std::vector<EnvVar>> ChosenEnvironment(const EnvironmentSources& sources);
 

@@ -1,0 +1,139 @@
+#include "tests/unit/sudo_plugin/front_end.h"
+
+#include <cstring>
+
+namespace assent {
+namespace {
+
+int Converse(int count, const sudo_conv_message messages[], sudo_conv_reply replies[],
+             sudo_conv_callback* /*callback*/) {
+  for (int i = 0; i < count; ++i) {
+    FrontEnd::said() += messages[i].msg;
+    const int kind = messages[i].msg_type & 0xff;
+    if (kind == SUDO_CONV_INFO_MSG) FrontEnd::said() += "[on standard output]";
+    if (kind != SUDO_CONV_PROMPT_ECHO_ON) continue;
+    auto& typed = FrontEnd::typed();
+    if (typed.empty() || !typed.front()) return -1;
+    replies[i].reply = ::strdup(typed.front()->c_str());
+    typed.pop_front();
+  }
+  return 0;
+}
+
+int Print(int /*type*/, const char* /*format*/, ...) { return 0; }
+
+std::unique_ptr<OwnedVector> Owned(const std::vector<std::string>& strings) {
+  return std::make_unique<OwnedVector>(strings);
+}
+
+struct Returned {
+  std::unique_ptr<OwnedVector> info, argv, environment;
+};
+Returned& TheReturned() {
+  static Returned returned;
+  return returned;
+}
+
+policy_plugin* g_below = nullptr;
+
+int BelowOpen(unsigned, sudo_conv_t, sudo_printf_t, char* const[], char* const[], char* const[],
+              char* const[], const char**) {
+  return TheSudoers().open_result;
+}
+void BelowClose(int status, int error) {
+  TheSudoers().closes += 1;
+  TheSudoers().close_arguments.emplace_back(status, error);
+}
+int BelowCheck(int, char* const[], char*[], char** info[], char** argv[], char** environment[],
+               const char**) {
+  FakeSudoers& sudoers = TheSudoers();
+  sudoers.checks += 1;
+  TheReturned() = {Owned(sudoers.command_info), Owned(sudoers.argv), Owned(sudoers.environment)};
+  if (sudoers.gives_command_info) *info = TheReturned().info->pointers();
+  *argv = TheReturned().argv->pointers();
+  *environment = TheReturned().environment->pointers();
+  if (sudoers.drops_close) g_below->close = nullptr;
+  return sudoers.check_result;
+}
+int BelowList(int, char* const[], int, const char*, const char**) { return ++TheSudoers().lists; }
+int BelowValidate(const char**) { return ++TheSudoers().validates; }
+void BelowInvalidate(int) { ++TheSudoers().invalidates; }
+int BelowSession(passwd*, char**[], const char**) {
+  TheSudoers().sessions += 1;
+  return TheSudoers().session_result;
+}
+void FrontClose(int, int) {}
+
+}  // namespace
+
+FakeSudoers& TheSudoers() {
+  static FakeSudoers sudoers;
+  return sudoers;
+}
+
+std::string& FrontEnd::said() {
+  static std::string said;
+  return said;
+}
+
+std::deque<std::optional<std::string>>& FrontEnd::typed() {
+  static std::deque<std::optional<std::string>> typed;
+  return typed;
+}
+
+FrontEnd::FrontEnd(Surroundings surroundings) {
+  said().clear();
+  typed().clear();
+  TheSudoers() = FakeSudoers();
+  front_.close = FrontClose;
+  front_.event_alloc = []() -> sudo_plugin_event* { return nullptr; };
+  below_ = {SUDO_POLICY_PLUGIN,
+            SUDO_API_VERSION,
+            BelowOpen,
+            BelowClose,
+            nullptr,
+            BelowCheck,
+            BelowList,
+            BelowValidate,
+            BelowInvalidate,
+            BelowSession,
+            nullptr,
+            nullptr,
+            nullptr};
+  g_below = &below_;
+  policy_ = std::make_unique<Policy>(front_, below_, std::move(surroundings));
+}
+
+int FrontEnd::Open(const std::vector<std::string>& settings,
+                   const std::vector<std::string>& user_info,
+                   const std::vector<std::string>& environment) {
+  for (const auto* const strings : {&settings, &user_info, &environment}) {
+    vectors_.push_back(Owned(*strings));
+  }
+  const char* errstr = nullptr;
+  return policy_->Open(SUDO_API_VERSION, Converse, Print, vectors_[0]->pointers(),
+                       vectors_[1]->pointers(), vectors_[2]->pointers(), nullptr, &errstr);
+}
+
+Outcome FrontEnd::Check(const std::vector<std::string>& env_add) {
+  const auto added = Owned(env_add);
+  char** info = nullptr;
+  char** argv = nullptr;
+  char** environment = nullptr;
+  const char* errstr = nullptr;
+  Outcome outcome;
+  outcome.code =
+      policy_->CheckPolicy(0, nullptr, added->pointers(), {&info, &argv, &environment, &errstr});
+  outcome.command_info = CopyVector(info);
+  outcome.errstr = errstr == nullptr ? "" : errstr;
+  outcome.has_vectors = info != nullptr && argv != nullptr && environment != nullptr;
+  return outcome;
+}
+
+int FrontEnd::InitSession() {
+  const char* errstr = nullptr;
+  char** environment = nullptr;
+  return policy_->InitSession(nullptr, &environment, &errstr);
+}
+
+}  // namespace assent

@@ -1,0 +1,60 @@
+// Plays sudo's front-end and sudoers around a Policy, in this process.
+#pragma once
+
+#include <sudo_plugin.h>
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sudo_plugin/policy.h"
+
+namespace assent {
+
+// What the fake sudoers answers, and what it saw.
+struct FakeSudoers {
+  int open_result = 1;
+  int check_result = 1;
+  int session_result = 1;
+  bool drops_close = false;  // as sudoers does when it has nothing to do at the end
+  std::vector<std::string> command_info;
+  std::vector<std::string> argv;
+  std::vector<std::string> environment;
+  bool gives_command_info = true;
+  int checks = 0, closes = 0, sessions = 0, lists = 0, validates = 0, invalidates = 0;
+  std::vector<std::pair<int, int>> close_arguments;
+};
+FakeSudoers& TheSudoers();
+
+struct Outcome {
+  int code = -99;
+  std::vector<std::string> command_info;
+  std::string errstr;
+  bool has_vectors = false;
+};
+
+class FrontEnd {
+ public:
+  explicit FrontEnd(Surroundings surroundings);
+
+  int Open(const std::vector<std::string>& settings, const std::vector<std::string>& user_info,
+           const std::vector<std::string>& environment);
+  Outcome Check(const std::vector<std::string>& env_add = {});
+  int InitSession();
+
+  [[nodiscard]] policy_plugin& front() { return front_; }
+  [[nodiscard]] policy_plugin& below() { return below_; }
+  [[nodiscard]] Policy& policy() { return *policy_; }
+  static std::string& said();                              // all that went through the conversation
+  static std::deque<std::optional<std::string>>& typed();  // what prompts get; nullopt is ^C
+
+ private:
+  policy_plugin front_{};
+  policy_plugin below_{};
+  std::unique_ptr<Policy> policy_;
+  std::vector<std::unique_ptr<OwnedVector>> vectors_;
+};
+
+}  // namespace assent
