@@ -37,8 +37,8 @@ const Case kCases[] = {
     {"ExactStarIsAStar", "'*'", "anything", kNo, kNo},
     {"ExactEmpty", "''", "", kYes, kDeny},
     {"ExactEmptyNotAnother", "''", "x", kNo, kNo},
-    {"ExactUtf8", "'\u00e9'", "\xc3\xa9", kYes, kDeny},
-    {"ExactUtf8NotLatin1", "'\u00e9'", "\xe9", kNo, kNo},
+    {"ExactUtf8", R"("\u00e9")", "\xc3\xa9", kYes, kDeny},
+    {"ExactUtf8NotLatin1", R"("\u00e9")", "\xe9", kNo, kNo},
     {"ExactNulCutsNothing", "'restart'", "restart\0x"s, kNo, kNo},
 
     {"OneOfFirst", "{ one_of = ['a', 'b'] }", "a", kYes, kDeny},

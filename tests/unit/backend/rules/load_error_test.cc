@@ -119,7 +119,7 @@ const BadCase kBadCases[] = {
     {"RegexBroken", PermitTool("args = [{ regex = \"(\" }]\n"), "7: regex missing"},
     {"RegexBackreference", PermitTool("args = [{ regex = '(a)\\1' }]\n"),
      "7: regex invalid escape"},
-    {"RegexNotAscii", PermitTool("args = [{ regex = \"[\u00e9]\" }]\n"),
+    {"RegexNotAscii", PermitTool("args = [{ regex = \"[\\u00e9]\" }]\n"),
      "7: regex must be printable"},
     {"RegexEmpty", PermitTool("args = [{ regex = \"\" }]\n"), "7: regex is empty"},
     {"RegexHuge", PermitTool("args = [{ regex = '((a{100}){100}){100}' }]\n"), "7: regex "},
