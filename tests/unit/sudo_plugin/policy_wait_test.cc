@@ -71,6 +71,7 @@ TEST_F(PolicyTest, NoticesAProgramThatChangedDuringTheWait) {
 class InterruptTest : public PolicyTest {
  protected:
   void SetUp() override {
+    PolicyTest::SetUp();
     g_recorded = 0;
     struct sigaction action {};
     action.sa_handler = Record;
