@@ -90,10 +90,8 @@ int Policy::Decide(char* const* env_add, const CheckOutput& out) {
   if (*out.command_info == nullptr || *out.argv == nullptr) {
     return Reject({ReasonCode::kBackendError, "sudoers did not say what would run", {}}, out);
   }
-  if (HoldsEntry(*out.command_info, "intercept=true") ||
-      HoldsEntry(*out.command_info, "use_ptrace=true")) {
-    intercepts_ = true;
-  }
+  // Not for use_ptrace=true, which sudoers sets wherever the kernel could.
+  if (HoldsEntry(*out.command_info, "intercept=true")) intercepts_ = true;
   const Resolved resolved{SudoVector("command_info", CopyVector(*out.command_info)),
                           CopyVector(*out.argv), CopyVector(*out.environment), CopyVector(env_add),
                           session_started_ ? Stage::kSubcommand : Stage::kProgram};

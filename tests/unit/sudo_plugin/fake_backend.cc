@@ -57,7 +57,7 @@ std::vector<Question> FakeBackend::questions() {
 void FakeBackend::Serve() {
   for (;;) {
     pollfd fds[] = {{listener_.get(), POLLIN, 0}, {stop_.get(), POLLIN, 0}};
-    ::poll(fds, 2, -1);
+    if (::poll(fds, 2, -1) < 0) continue;  // EINTR: setresuid(2) signals every thread
     if (fds[1].revents != 0) return;
     const UniqueFd peer(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (peer.valid()) Talk(peer.get());
@@ -69,7 +69,7 @@ void FakeBackend::Talk(int peer) {
   std::string bytes;
   for (;;) {
     pollfd fds[] = {{peer, POLLIN, 0}, {stop_.get(), POLLIN, 0}};
-    ::poll(fds, 2, -1);
+    if (::poll(fds, 2, -1) < 0) continue;  // EINTR: setresuid(2) signals every thread
     if (fds[1].revents != 0) return;
     char buffer[65536];
     const ssize_t got = ::read(peer, buffer, sizeof buffer);

@@ -246,6 +246,33 @@ TEST_F(PolicyTest, DecidesSubcommandsAtOnceAndFilesNothing) {
   EXPECT_NE(asked[1].invocation, asked[0].invocation);
 }
 
+// Real uid of this process, which is alice's as in sudo, after init_session.
+uid_t RealUidAfterSession(FrontEnd& sudo) {
+  uid_t real = 0;
+  uid_t effective = 0;
+  uid_t saved = 0;
+  EXPECT_EQ(::setresuid(1001, 0, 0), 0);
+  EXPECT_EQ(sudo.InitSession(), kSessionReady);
+  ::getresuid(&real, &effective, &saved);
+  EXPECT_EQ(::setresuid(0, 0, 0), 0);
+  return real;
+}
+
+TEST_F(PolicyTest, TakesSudoOutOfTheCallersReachUnderIntercept) {
+  Start(Permit);
+  TheSudoers().command_info.insert(TheSudoers().command_info.end(),
+                                   {"use_ptrace=true", "intercept=true"});
+  ASSERT_EQ(RunSudo().code, kApproved);
+  EXPECT_EQ(RealUidAfterSession(*sudo_), 0U);
+}
+
+TEST_F(PolicyTest, LeavesSudoInTheCallersReachOtherwise) {
+  Start(Permit);
+  TheSudoers().command_info.emplace_back("use_ptrace=true");
+  ASSERT_EQ(RunSudo().code, kApproved);
+  EXPECT_EQ(RealUidAfterSession(*sudo_), 1001U);
+}
+
 TEST_F(PolicyTest, RefusesASubcommandThatOthersCanChangeWithoutAsking) {
   Start(Permit);
   ASSERT_EQ(RunSudo().code, kApproved);
