@@ -30,7 +30,8 @@ class Page {
 
  private:
   [[nodiscard]] std::size_t RoomAfter(std::size_t indent) const;
-  void Fold(const std::string& first, std::string_view value);
+  enum class Break { kAnywhere, kAtBlanks };
+  void Fold(std::string prefix, std::string_view value, Break where);
 
   Style style_;
   std::string text_;

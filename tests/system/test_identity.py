@@ -87,7 +87,7 @@ def test_a_kept_value_is_carried_as_a_hash_only(assentd, alice):
 def test_the_whole_environment_is_refused(assentd, alice, mark):
     done = alice.run("sudo", "-n", "-E", "touch", str(mark), env={"BASH_ENV": "/tmp/x"})
     assert done.returncode == 1 and not mark.exists()
-    assert "whole environment" in done.stderr
+    assert "(ENVIRONMENT_NOT_CLEAN)" in done.stderr
     assert api.requests() == []
 
 
@@ -121,7 +121,7 @@ def test_a_huge_command_can_be_asked_about_and_runs_whole(assentd, alice, bob):
 def test_a_command_that_is_too_large_is_refused_and_not_cut(assentd, alice, mark):
     done = alice.run(*BASE, "touch", str(mark), *["\x01" * 100_000] * 4)
     assert done.returncode == 1 and not mark.exists()
-    assert "too large" in done.stderr and api.requests() == []
+    assert "(ACTION_TOO_LARGE)" in done.stderr and api.requests() == []
 
 
 @pytest.mark.parametrize("target", ["#-1", "#4294967295", "#-2"])

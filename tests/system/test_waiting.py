@@ -121,7 +121,7 @@ def test_cancelled_by_its_requester_the_wait_ends(assentd, alice, mark):
     code = sudo.sees_code()
     assert alice.run("assent", "cancel", code).returncode == 0
     status, text = sudo.ends()
-    assert status == 1 and "withdrawn" in text and not mark.exists()
+    assert status == 1 and "(REQUEST_CANCELLED)" in text and not mark.exists()
 
 
 def test_two_sudos_wait_for_one_use_and_one_runs(assentd, alice, bob, mark):
@@ -135,7 +135,7 @@ def test_two_sudos_wait_for_one_use_and_one_runs(assentd, alice, bob, mark):
     ends = [sudo.ends() for sudo in sudos]
     assert sorted(status for status, _ in ends) == [0, 1]
     assert mark.read_text() == "x\n"
-    assert any("used up" in text for status, text in ends if status == 1)
+    assert any("(GRANT_USED)" in text for status, text in ends if status == 1)
 
 
 def test_max_runtime_ends_the_command(assentd, alice, bob):

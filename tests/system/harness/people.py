@@ -67,7 +67,7 @@ class Person:
         return Terminal(*self._command(command, env, cwd))
 
     def shell(self):
-        shell = self.terminal("bash", "--norc", "--noprofile", "-i")
+        shell = self.terminal("bash", "--noediting", "-i")
         shell.sees(re.escape(f"{self.name}$ "))
         return shell
 
