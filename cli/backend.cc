@@ -28,7 +28,6 @@ std::string WhenNothingIsSaid(int status) {
 
 std::string NextStepAfter(int status) {
   if (status == 404) return "; `assent pending` lists what you may see";
-  if (status == 409) return "; look at it again";
   return "";
 }
 

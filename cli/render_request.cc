@@ -40,6 +40,10 @@ std::string GroupsInWords(const Action& action) {
   return text;
 }
 
+std::string LoginInWords(const std::optional<std::uint64_t>& login_uid) {
+  return login_uid ? fmt::format("login uid {}", *login_uid) : "no login uid";
+}
+
 void AddHead(const RequestView& request, Page& page) {
   const Action& action = request.question.action;
   page.Line(fmt::format("Request {}: {}", request.code, OutcomeOf(request)));
@@ -82,10 +86,8 @@ void AddEnvironment(const Question& question, Page& page) {
 void AddPlace(const RequestView& request, Page& page) {
   const Action& action = request.question.action;
   const Facts& facts = request.question.facts;
-  page.Field(
-      "Asked by",
-      fmt::format("{} (uid {}), logged in as uid {}", Escape(action.user_name), action.user_uid,
-                  request.login_uid ? std::to_string(*request.login_uid) : "nobody knows"));
+  page.Field("Asked by", fmt::format("{} (uid {}, {})", Escape(action.user_name), action.user_uid,
+                                     LoginInWords(request.login_uid)));
   page.Field("Runs as", fmt::format("{} (uid {}), {}", Escape(action.runas_user), action.runas_uid,
                                     GroupsInWords(action)));
   page.Field("Host", Escape(action.host));
@@ -111,10 +113,10 @@ void AddDecisions(const RequestView& request, Page& page) {
 }
 
 void AddGrant(const RequestView& request, Page& page) {
-  if (!request.grant) {
+  if (request.state == RequestState::kPending) {
     page.Field("Would grant", BoundsInWords(request.bounds));
-    return;
   }
+  if (!request.grant) return;
   const GrantView& grant = *request.grant;
   page.Field("Grant", fmt::format("{}: {}, used {} of {}, {} left", grant.id, grant.state_name,
                                   grant.used, grant.uses, MinutesAndSeconds(grant.left)));
@@ -129,12 +131,16 @@ void AddRisks(const RequestView& request, Page& page) {
   for (const std::string& risk : risks) page.Warning(risk);
 }
 
-std::string LastDecision(const RequestView& request, std::string_view kind) {
-  for (auto it = request.decisions.rbegin(); it != request.decisions.rend(); ++it) {
-    if (it->decision != kind) continue;
-    return " by " + it->user + (it->comment.empty() ? "" : ": \"" + it->comment + "\"");
+// " by bob, carol: "deploy window"", with the comment of the last who gave one.
+std::string DecidedBy(const RequestView& request, std::string_view decision) {
+  std::string people;
+  std::string comment;
+  for (const DecisionView& made : request.decisions) {
+    if (made.decision != decision) continue;
+    people += (people.empty() ? " by " : ", ") + made.user;
+    if (!made.comment.empty()) comment = ": \"" + made.comment + "\"";
   }
-  return "";
+  return people + comment;
 }
 
 std::string WaitingFor(const RequestView& request) {
@@ -154,9 +160,9 @@ std::string OutcomeOf(const RequestView& request) {
       return fmt::format("pending{}, {} old, {} left", WaitingFor(request),
                          MinutesAndSeconds(request.age), MinutesAndSeconds(request.left));
     case RequestState::kApproved:
-      return "approved" + LastDecision(request, "approve");
+      return "approved" + DecidedBy(request, "approve");
     case RequestState::kDenied:
-      return "denied" + LastDecision(request, "deny");
+      return "denied" + DecidedBy(request, "deny");
     case RequestState::kExpired:
       return "expired: nobody decided in time";
     case RequestState::kCancelled:

@@ -34,8 +34,8 @@ void AddRules(const JsonObject& rules, Page& page) {
 void AddYou(const JsonObject& you, Page& page) {
   const std::string uid = Number(you, "uid");
   const std::string login_uid = Number(you, "login_uid");
-  page.Field("You", fmt::format("{} (uid {}), logged in as uid {}", Text(you, "user"), uid,
-                                login_uid == "?" ? "nobody knows" : login_uid));
+  page.Field("You", fmt::format("{} (uid {}, {})", Text(you, "user"), uid,
+                                login_uid == "?" ? "no login uid" : "login uid " + login_uid));
   if (login_uid != "?" && login_uid != uid) {
     page.Warning("you came by another account, so you cannot approve; log in as yourself");
   }

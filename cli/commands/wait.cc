@@ -38,13 +38,16 @@ class Waiting {
       ASSENT_ASSIGN_OR_RETURN(const RequestView request, ReadRequest(json.value()));
       const auto now = steady_clock::now();
       if (request.state != RequestState::kPending || now >= end_) return json;
+      const bool waited = last_answer_.has_value();
       last_answer_ = std::move(json).value();
-      if (now - begin < kShortestRound) Pause(kShortestRound);
+      if (waited && now - begin < kShortestRound) Pause(kShortestRound);
     }
   }
 
  private:
+  // The first question is answered at once, so that what is lost later is known to have been there.
   [[nodiscard]] std::optional<seconds> Round(steady_clock::time_point now) const {
+    if (!last_answer_) return std::nullopt;
     if (end_ == steady_clock::time_point::max()) return kLongestRound;
     const auto left = std::chrono::floor<seconds>(end_ - now);
     if (left <= seconds(0)) return std::nullopt;

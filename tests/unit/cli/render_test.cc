@@ -124,7 +124,7 @@ alice wants to run a command as root on web-1
     [0] systemctl
     [1] restart
     [2] nginx
-  Asked by:       alice (uid 1001), logged in as uid 1001
+  Asked by:       alice (uid 1001, login uid 1001)
   Runs as:        root (uid 0), group 0, groups 0
   Host:           web-1
   Directory:      /home/alice
@@ -171,6 +171,31 @@ TEST(RenderRequest, AnArgumentCannotForgeALineByWrapping) {
       EXPECT_FALSE(line.starts_with("    [2]")) << line;
     }
   }
+}
+
+TEST(RenderRequest, ProseFoldsAtBlanksAndNeverBeyondTheEdge) {
+  Json request = SampleRequest();
+  request["reason"] = "one two three four five six seven " + std::string(90, 'x');
+  for (std::size_t width = 20; width < 90; ++width) {
+    std::istringstream lines(RenderRequest(Read(request), {.width = width}));
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(DisplayWidth(line), std::max<std::size_t>(width, 28)) << line;
+    }
+  }
+  EXPECT_THAT(RenderRequest(Read(request), {.width = 40}),
+              HasSubstr("  Reason:         one two three four \n"
+                        "                | five six seven \n"
+                        "                | xxxxxxxxxxxxxxxxxxxxxx\n"));
+}
+
+TEST(OutcomeOf, NamesEverybodyWhoApproved) {
+  Json request = Approved();
+  request["decisions"].push_back({{"user", "carol"},
+                                  {"uid", 1003},
+                                  {"decision", "approve"},
+                                  {"comment", ""},
+                                  {"at", "2026-11-24T14:24:00Z"}});
+  EXPECT_EQ(OutcomeOf(Read(request)), "approved by bob, carol: \"deploy window\"");
 }
 
 TEST(RenderRequest, ShowsWhatElseBelongsToTheAction) {
