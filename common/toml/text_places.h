@@ -7,7 +7,8 @@
 
 namespace assent {
 
-// The first line with a byte above 0x7f whose first visible character is not '#'.
+// The first line with a byte above 0x7f that is not surely a comment: its first visible character
+// is not '#', or a """ or ''' stands on a line before it.
 //
 // toml++ 3.3 reaches undefined behaviour for many such characters outside of strings
 // (is_non_ascii_horizontal_whitespace runs into TOML_UNREACHABLE for U+00A1 and others), and where

@@ -97,11 +97,20 @@ const BadCase kBadCases[] = {
     {"NulDeepInside", "x = [{ y = [\n\"\\u0000\"] }]\n", "2: NUL in a string"},
     {"RawNul", std::string("text = 'a\0b'\n", 13), "1: "},
     {"BadUtf8", "text = '\xff'\n", "1: "},
+    {"BeyondAscii", "text = '\u00e9'\n", "1: a character that is not ASCII"},
+    {"BeyondAsciiBehindAComment", "# \u00e9\ntext = 'a' # \u00e9\n", "2: a character that is not"},
+    {"BeyondAsciiInALongString", "text = \"\"\"a\n# \\\u00a1\"\"\"\n", "2: a character that is"},
+    {"BeyondAsciiInALongLiteral", "text = '''a\n# \u00a1'''\n", "2: a character that is not"},
     {"BadUtf8InAComment", "# \xc3\x28\n", "1: "},
 };
 
 INSTANTIATE_TEST_SUITE_P(Table, BadFile, testing::ValuesIn(kBadCases),
                          [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(ParseToml, TakesCommentsBeyondAscii) {
+  EXPECT_THAT(ParseToml("# \u00a1\u00e9\n \t# \u2028\nx = \"\\u00e9\"\n# \"\"\" \u00e9\n", "/x"),
+              IsOk());
+}
 
 // Each of these nests deep enough to exhaust the stack of a careless reader.
 TEST(ParseToml, SurvivesDeepNesting) {

@@ -137,6 +137,15 @@ TEST(Runas, ADenyRuleIsNotEscapedByAnotherGroupOrName) {
   EXPECT_EQ(EffectOf(rules, action), kDeny);
 }
 
+TEST(Runas, IsForbiddenByNameTooWhenTheNameDidNotExistAtLoad) {
+  const RuleSet rules = Rules(std::string(kDenyHead) + "runas = { users = ['dave'] }\n");
+  Action action = Tool();
+  EXPECT_EQ(EffectOf(rules, action), kNo);
+  action.runas_uid = 4711;
+  action.runas_user = "dave";
+  EXPECT_EQ(EffectOf(rules, action), kDeny);
+}
+
 TEST(Where, MatchesHostsLikeAShell) {
   struct {
     const char* pattern;
