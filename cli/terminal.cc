@@ -67,7 +67,8 @@ std::optional<Terminal> Terminal::Open() {
   return Terminal(std::move(input));
 }
 
-Answer Terminal::Ask(const std::string& question) const {
+Answer Terminal::Ask(const std::string& text, const std::string& question) const {
+  if (Show(fd_.get(), text) != Shown::kYes) return Answer::kNo;
   ::tcflush(fd_.get(), TCIFLUSH);  // a key pressed before is no answer to what stands here now
   if (Show(fd_.get(), question) != Shown::kYes) return Answer::kNo;
   const std::string line = ReadLine(fd_.get());

@@ -75,7 +75,7 @@ std::string Prompt(const RequestView& request) {
 // been seen.
 Choice AskThePerson(const Terminal& terminal, const RequestView& request, const Style& style) {
   const Style own{.width = terminal.Width(), .colour = style.colour};
-  const Answer answer = terminal.Ask(RenderRequest(request, own) + Prompt(request));
+  const Answer answer = terminal.Ask(RenderRequest(request, own), Prompt(request));
   return answer == Answer::kYes ? Choice::kGoOn : Choice::kStop;
 }
 
