@@ -24,7 +24,17 @@ class Conversation {
     http_.body = std::move(body);
   }
 
-  Result<Verdict> First() { return Exchanged(AnswerDeadline(steady_clock::now())); }
+  // A connection that the backend accepted and then cut is made again: that is what its restart
+  // looks like. The invocation keeps a question that is asked twice from being counted twice.
+  Result<Verdict> First() {
+    const Deadline deadline = AnswerDeadline(steady_clock::now());
+    for (;;) {
+      auto answer = Exchanged(deadline);
+      if (answer.ok() || !cut_) return answer;
+      ASSENT_RETURN_IF_ERROR(Pause(deadline));
+      if (steady_clock::now() >= deadline.at) return answer;
+    }
+  }
 
   // While the request is pending and `end` has not come. A backend that goes away in between (a
   // restart) has answer_timeout to come back.
@@ -48,20 +58,23 @@ class Conversation {
   }
 
   Result<Verdict> Again(SteadyTime end) {
-    const auto now = steady_clock::now();
-    const auto left = std::chrono::ceil<std::chrono::seconds>(end - now);
-    http_.wait = std::clamp(left, std::chrono::seconds(1), kLongPoll);
-    std::optional<Deadline>
-        lost;  // from when the connection was lost, not from when the wait began
+    std::optional<Deadline> lost;  // from when it was last there, not from when the wait began
     for (;;) {
+      const auto left = std::chrono::ceil<std::chrono::seconds>(end - steady_clock::now());
+      http_.wait = std::clamp(left, std::chrono::seconds(1), kLongPoll);
       auto answer = Exchanged(AnswerDeadline(steady_clock::now() + *http_.wait));
       if (answer.ok() || !MayComeBack(answer.error())) return answer;
-      if (!lost) lost = AnswerDeadline(steady_clock::now());
-      fd_.Reset(-1);
-      const auto pause = WaitFor(-1, 0, lost->Earlier(steady_clock::now() + kRetryPause));
-      if (pause.error().code != Errc::kTimeout) return pause.error();
-      if (steady_clock::now() >= lost->at) return answer;
+      if (!lost || cut_) lost = AnswerDeadline(steady_clock::now());
+      ASSENT_RETURN_IF_ERROR(Pause(*lost));
+      const auto now = steady_clock::now();
+      if (now >= lost->at || now >= end) return answer;
     }
+  }
+
+  static Result<Ok> Pause(const Deadline& deadline) {
+    const auto pause = WaitFor(-1, 0, deadline.Earlier(steady_clock::now() + kRetryPause));
+    if (!pause.ok() && pause.error().code != Errc::kTimeout) return pause.error();
+    return Ok{};
   }
 
   // What a restart of the backend looks like from here: no socket, no listener, a connection cut.
@@ -71,6 +84,7 @@ class Conversation {
   }
 
   Result<Verdict> Exchanged(const Deadline& deadline) {
+    cut_ = false;
     if (!fd_.valid()) {
       ASSENT_ASSIGN_OR_RETURN(
           fd_, ConnectToBackend(options_.settings.socket, options_.socket, deadline));
@@ -78,6 +92,7 @@ class Conversation {
     auto reply = Exchange(fd_.get(), http_, deadline);
     if (!reply.ok()) {
       fd_.Reset(-1);
+      cut_ = reply.error().code == Errc::kSystem;
       return reply.error();
     }
     if (reply.value().status != 200) {
@@ -92,6 +107,7 @@ class Conversation {
   std::string invocation_;
   HttpQuestion http_;
   UniqueFd fd_;
+  bool cut_ = false;  // the last exchange: connected, and then nothing came back
 };
 
 }  // namespace

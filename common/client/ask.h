@@ -26,7 +26,8 @@ struct AskOptions {
 
 // Posts the question and, while the request is pending and `wait` lasts, posts it again with
 // `Prefer: wait=25`. One monotonic deadline covers the first answer (settings.answer_timeout),
-// another the whole wait. A connection lost while waiting is made again within answer_timeout.
+// another the whole wait. A connection that is cut before anything came back is made again, within
+// the same deadline; while waiting, the backend has answer_timeout to come back.
 //
 // Every failure is a value of Error, never a Grant. Errors: those of ConnectToBackend and Exchange;
 // kTooLarge when the question is over kMaxQuestionBytes (found before connecting); kBadReply also

@@ -110,6 +110,7 @@ http::request<http::string_body> Message(const HttpQuestion& question) {
 
 Error Failure(const DeadlineStream& stream, const char* what, const ErrorCode& ec) {
   if (stream.error()) return *stream.error();
+  if (ec == http::error::end_of_stream) return Error{Errc::kSystem, "the connection was closed"};
   return Error{Errc::kBadReply, std::string(what) + ": " + ec.message()};
 }
 

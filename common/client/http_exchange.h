@@ -27,7 +27,8 @@ struct HttpReply {
 };
 
 // Writes the question, reads the reply. `max_reply` bounds head and body together.
-// Errors: kBadReply (not HTTP, truncated, too large), kTimeout, kInterrupted, kSystem.
+// Errors: kBadReply (not HTTP, truncated, too large), kTimeout, kInterrupted, kSystem (the
+// connection failed, or was closed before anything came back).
 Result<HttpReply> Exchange(int fd, const HttpQuestion& question, const Deadline& deadline,
                            std::size_t max_reply = kMaxReplyBytes);
 

@@ -14,16 +14,16 @@ SEED = 20260724
 class Requester(threading.Thread):
     """Files one action after the other, approves it as bob through the API, and claims it."""
 
-    def __init__(self, bob, number, stop):
+    def __init__(self, bob, number, end):
         super().__init__(daemon=True)
-        self._bob, self._number, self._stop = bob, number, stop
+        self._bob, self._number, self._end = bob, number, end
         self.decided = []  # codes of which an approval was answered with 200
         self.yes = {}      # grant id -> number of different invocations that got a yes
         self.failures = []
 
     def run(self):
         turn = 0
-        while not self._stop.is_set():
+        while not self._end.is_set():
             turn += 1
             try:
                 self._one(("/usr/bin/id", f"{self._number}-{turn}"))
@@ -72,28 +72,46 @@ class Requester(threading.Thread):
         raise AssertionError("never answered")
 
 
+class Arriving(threading.Thread):
+    """alice runs a permitted command over and over: each is delayed at most."""
+
+    def __init__(self, alice, end):
+        super().__init__(daemon=True)
+        self._alice, self._end = alice, end
+        self.ran, self.failures = 0, []
+
+    def run(self):
+        while not self._end.is_set():
+            done = self._alice.run("sudo", "-n", "date", "--utc")
+            self.ran += done.returncode == 0
+            if done.returncode != 0:
+                self.failures.append(done.stderr)
+
+
 def kill_again_and_again(times, dice):
     for _ in range(times):
         time.sleep(dice.uniform(0.005, 0.25))
         machine.kill_daemon()
 
 
-def test_200_kills_lose_no_decision_double_no_use_and_fail_no_waiting_sudo(assentd, alice, bob):
+def test_200_kills_lose_no_decision_double_no_use_and_fail_no_sudo(assentd, alice, bob):
     machine.set_daemon_settings("[limits]\nquestions_per_second = 10000\nquestion_burst = 100000\n"
                                 "waiting_requests = 1000\n")
     waiting = [alice.terminal("sudo", "id", "-u", f"--wait={n}") for n in range(3)]
     codes = [sudo.sees_code() for sudo in waiting]
     stop = threading.Event()
     requesters = [Requester(bob, n, stop) for n in range(4)]
-    for requester in requesters:
-        requester.start()
+    arriving = Arriving(alice, stop)
+    for thread in [*requesters, arriving]:
+        thread.start()
     kill_again_and_again(KILLS, random.Random(SEED))
     stop.set()
-    for requester in requesters:
-        requester.join(30)
+    for thread in [*requesters, arriving]:
+        thread.join(30)
     machine.wait_until_it_answers()
 
     assert [requester.failures for requester in requesters] == [[]] * len(requesters)
+    assert arriving.failures == [] and arriving.ran > 10
     decided = [code for requester in requesters for code in requester.decided]
     assert len(decided) > 20, "the load was too light to show anything"
     for code in decided:

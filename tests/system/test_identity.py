@@ -10,7 +10,7 @@ VARIANTS = {
     "another program": (BASE, ("whoami",), {}),
     "another user": (BASE + ("-u", "bob"), ("id", "-u"), {}),
     "another group": (BASE + ("-g", "ops"), ("id", "-u"), {}),
-    "another directory asked for": (BASE + ("-D", "/var"), ("id", "-u"), {}),
+    "another directory asked for": (BASE + ("-D", "/usr"), ("id", "-u"), {}),
     "another directory": (BASE, ("id", "-u"), {"cwd": "/var"}),
     "a variable": (BASE + ("MODE=fast",), ("id", "-u"), {}),
     "another value of it": (BASE + ("MODE=slow",), ("id", "-u"), {}),

@@ -51,7 +51,7 @@ def test_nobody_is_waited_for_inside_a_program(intercept, alice, bob):
 
 
 def test_alice_cannot_kill_the_sudo_that_checks_her(intercept, alice, bob, mark):
-    command = ("sudo", "-n", "sh", "-c", f"while [ ! -e {mark}.go ]; do read x </dev/null; done")
+    command = ("sudo", "-n", "sh", "-c", f"while [ ! -e {mark}.go ]; do read x </dev/null || :; done")
     bob.approves(code_in(alice.run(*command).stderr))
     sudo = alice.start(*command)
     time.sleep(0.7)
@@ -67,7 +67,7 @@ def test_alice_cannot_kill_the_sudo_that_checks_her(intercept, alice, bob, mark)
 
 def test_without_intercept_alice_can_still_signal_her_sudo(assentd, alice, bob):
     machine.set_rules(*RULES)
-    command = ("sudo", "-n", "sh", "-c", "sleep 20")
+    command = ("sudo", "-n", "sh", "-c", "exec sleep 20")
     bob.approves(code_in(alice.run(*command).stderr))
     began = time.monotonic()
     done = alice.run("timeout", "1", *command)
@@ -76,7 +76,7 @@ def test_without_intercept_alice_can_still_signal_her_sudo(assentd, alice, bob):
 
 def test_when_the_backend_goes_the_programs_inside_are_denied(intercept, alice, bob, mark):
     machine.set_client_settings('answer_timeout = "1s"\n')
-    script = f"while [ ! -e {mark}.go ]; do read x </dev/null; done; /usr/bin/id -u; echo end"
+    script = f"while [ ! -e {mark}.go ]; do read x </dev/null || :; done; /usr/bin/id -u; echo end"
     command = ("sudo", "-n", "sh", "-c", script)
     bob.approves(code_in(alice.run(*command).stderr))
     sudo = alice.start(*command)

@@ -74,8 +74,12 @@ class Person:
     def run(self, *command, env=None, cwd=None, stdin=subprocess.DEVNULL, timeout=LONGEST_WAIT_S,
             **options):
         """Without any terminal."""
-        return subprocess.run(self._command(command, env, cwd), stdin=stdin, capture_output=True,
-                              text=True, errors="replace", timeout=timeout, check=False, **options)
+        done = subprocess.run(self._command(command, env, cwd), stdin=stdin, capture_output=True,
+                              timeout=timeout, check=False, **options)
+        # Not by text=True: that turns a carriage return into a newline.
+        done.stdout, done.stderr = (text.decode(errors="replace")
+                                    for text in (done.stdout, done.stderr))
+        return done
 
     def start(self, *command, env=None, cwd=None, **options):
         """Without any terminal, and without waiting for it."""

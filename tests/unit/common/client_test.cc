@@ -196,7 +196,6 @@ TEST_F(AskTest, EveryBrokenAnswerIsAnError) {
     std::string answer;
     Errc code;
   } cases[] = {
-      {"", Errc::kBadReply},
       {"garbage\r\n\r\n", Errc::kBadReply},
       {Http(permit).substr(0, 90), Errc::kBadReply},
       {Http(permit).substr(0, Http(permit).size() - 1), Errc::kBadReply},
@@ -228,6 +227,24 @@ TEST_F(AskTest, APendingQuestionIsAskedAgainOverANewConnectionUntilItIsSettled) 
   ASSERT_THAT(verdict, IsOk());
   EXPECT_TRUE(std::holds_alternative<Grant>(verdict.value()));
   EXPECT_EQ(announced, 1);
+}
+
+TEST_F(AskTest, AConnectionThatIsCutBeforeTheAnswerIsMadeAgain) {
+  if (NeedsRoot()) GTEST_SKIP() << "the socket's path must belong to root";
+  options_.settings.answer_timeout = std::chrono::seconds(2);
+  Serve({"", "", Http(DumpJson(PermitJson(SampleQuestion())))});
+  const auto verdict = AskNow();
+  ASSERT_THAT(verdict, IsOk());
+  EXPECT_TRUE(std::holds_alternative<Grant>(verdict.value()));
+}
+
+TEST_F(AskTest, ABackendThatCutsEveryConnectionIsLeftAtTheDeadline) {
+  if (NeedsRoot()) GTEST_SKIP() << "the socket's path must belong to root";
+  Serve(std::vector<std::string>(100, ""));
+  options_.settings.answer_timeout = std::chrono::milliseconds(500);
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_THAT(AskNow(), FailsWith(Errc::kSystem, _));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
 TEST_F(AskTest, WithoutAWaitTheFirstAnswerCounts) {
