@@ -15,7 +15,7 @@
 namespace assent {
 namespace {
 
-constexpr std::size_t kMaxPageBytes = 4 * 1024 * 1024;
+constexpr std::size_t kMaxPageBytes = 4 * 1024 * 1024 - 64;
 constexpr std::size_t kLogDefault = 100;
 constexpr std::uint64_t kLogMost = 1000;
 
@@ -138,25 +138,23 @@ ApiReply Api::ListRequests(const ApiRequest& request, const Peer& peer,
   const auto page = service_.Requests(peer, which.value() == Which::kCurrent,
                                       static_cast<std::int64_t>(after.value().value_or(0)));
   if (!page.ok()) return Refuse(page.error());
-  Json list = Json::array();
   bool more = page.value().more;
-  std::size_t bytes = 0;
+  std::string list;
   for (const RequestView& view : page.value().requests) {
-    Json shown = ToJson(view);
-    bytes += DumpJson(shown).size() + 1;
+    std::string shown = ToJsonText(view);
     // The first always fits: a question has at most 1 MiB.
-    if (!list.empty() && bytes > kMaxPageBytes) {
+    if (!list.empty() && list.size() + shown.size() > kMaxPageBytes) {
       more = true;
       break;
     }
-    list.push_back(std::move(shown));
+    list += (list.empty() ? "" : ",") + std::move(shown);
   }
-  return JsonReply({{"requests", std::move(list)}, {"more", more}});
+  return JsonTextReply("{\"requests\":[" + list + "],\"more\":" + (more ? "true" : "false") + "}");
 }
 
 ApiReply Api::Show(const Outcome<RequestView>& view) {
   if (!view.ok()) return Refuse(view.error());
-  ApiReply reply = JsonReply(ToJson(view.value()));
+  ApiReply reply = JsonTextReply(ToJsonText(view.value()));
   const Request& shown = view.value().request;
   if (shown.state == RequestState::kPending) {
     reply.pending = ApiReply::Pending{shown.id, std::nullopt};

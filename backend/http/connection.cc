@@ -128,7 +128,7 @@ net::awaitable<std::optional<HttpResponse>> Connection::AnswerTo(const HttpReque
 
 net::awaitable<bool> Connection::WaitForChange(const ApiReply::Pending& pending,
                                                steady_clock::time_point until) {
-  const auto seat = board_.room.TakeSeat();
+  const auto seat = WaitingRoom::TakeSeat(stream_.get_executor());
   stream_.expires_never();
   // Readable means that the peer is gone, or that he sends his next request already.
   stream_.socket().async_wait(Socket::wait_read, [this, seat](const error_code& ec) {

@@ -79,11 +79,13 @@ Result<std::string> PercentDecoded(std::string_view text) {
 
 }  // namespace
 
-ApiReply JsonReply(const Json& body) {
+ApiReply JsonReply(const Json& body) { return JsonTextReply(DumpJson(body)); }
+
+ApiReply JsonTextReply(std::string body) {
   ApiReply reply;
   reply.status = 200;
   reply.content_type = "application/json";
-  reply.body = DumpJson(body);
+  reply.body = std::move(body);
   return reply;
 }
 

@@ -33,6 +33,7 @@ struct ApiReply {
 };
 
 ApiReply JsonReply(const Json& body);
+ApiReply JsonTextReply(std::string body);
 // RFC 9457. `reason_code` "" for none.
 ApiReply Problem(int status, const std::string& detail, const std::string& reason_code = "");
 ApiReply Problem(const Refused& refused);

@@ -46,7 +46,6 @@ struct Server::Impl {
         options(std::move(the_options)),
         acceptor(context, net::local::stream_protocol(), listener.release()),
         api(service, options.started_at),
-        room(context.get_executor()),
         names(context.get_executor(), options.name_of_user),
         board{api, room, names, options, [this] { RearmAlarm(); }},
         alarm(context),
@@ -75,17 +74,18 @@ struct Server::Impl {
 
   Service& service;
   ServerOptions options;
+  // Before the context: what is left of connections when it goes still signs off here.
+  std::size_t connections = 0;
+  std::unordered_map<uid_t, std::uint32_t> connections_of;  // of peers that are not root
+  WaitingRoom room;
   net::io_context context{1};
   net::local::stream_protocol::acceptor acceptor;
   Api api;
-  WaitingRoom room;
   NameCache names;
   Switchboard board;
   net::steady_timer alarm;
   std::optional<BootTime> armed_for;
   net::signal_set signals;
-  std::size_t connections = 0;
-  std::unordered_map<uid_t, std::uint32_t> connections_of;  // of peers that are not root
 };
 
 Server::Impl::Room Server::Impl::RoomFor(const Peer& peer) const {

@@ -99,11 +99,6 @@ Json Bounds(const GrantBounds& bounds) {
   return json;
 }
 
-Json StoredQuestion(const Request& request) {
-  auto parsed = ParseJson(request.question, {8 * 1024 * 1024, 16});
-  return parsed.ok() ? std::move(parsed).value() : Json();
-}
-
 }  // namespace
 
 Json ToJson(const Evaluation& evaluation) {
@@ -137,7 +132,7 @@ Json ToJson(const GrantRecord& grant, BootTime now) {
   return json;
 }
 
-Json ToJson(const RequestView& view) {
+std::string ToJsonText(const RequestView& view) {
   const Request& request = view.request;
   const bool pending = request.state == RequestState::kPending;
   const auto left = pending ? request.expires.boot - view.seen.boot : BootTime(0);
@@ -149,7 +144,6 @@ Json ToJson(const RequestView& view) {
                {"age_s", WholeSeconds(std::chrono::duration_cast<milliseconds>(
                              view.seen.wall - request.created.wall))},
                {"left_s", WholeSeconds(left)},
-               {"question", StoredQuestion(request)},
                {"login_uid", Json()},
                {"reason", request.reason ? Json(Escape(*request.reason)) : Json()},
                {"commitment", ToText(request.commitment)},
@@ -162,7 +156,9 @@ Json ToJson(const RequestView& view) {
                {"may_decide", !view.why_not.has_value()},
                {"why_not", view.why_not.value_or("")}};
   if (request.requester.login_uid) json["login_uid"] = *request.requester.login_uid;
-  return json;
+  std::string text = DumpJson(json);
+  text.pop_back();
+  return text + ",\"question\":" + request.question + "}";
 }
 
 }  // namespace assent

@@ -7,7 +7,8 @@
 namespace assent {
 
 Json ToJson(const Evaluation& evaluation);
-Json ToJson(const RequestView& view);
+// Text and not a value: the question is stored as JSON already, and may be long.
+std::string ToJsonText(const RequestView& view);
 Json ToJson(const GrantRecord& grant, BootTime now);
 
 }  // namespace assent

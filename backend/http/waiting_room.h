@@ -17,8 +17,6 @@ namespace assent {
 
 class WaitingRoom {
  public:
-  explicit WaitingRoom(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
-
   // One who waits. Leave() ends his wait early, e.g. when his connection is gone.
   class Seat {
    public:
@@ -37,7 +35,9 @@ class WaitingRoom {
     bool left_ = false;
     bool finished_ = false;
   };
-  std::shared_ptr<Seat> TakeSeat() { return std::make_shared<Seat>(executor_); }
+  static std::shared_ptr<Seat> TakeSeat(boost::asio::any_io_executor executor) {
+    return std::make_shared<Seat>(std::move(executor));
+  }
 
   // Until the request changes, `until`, or Leave(), whichever is first. `subject`: whose command
   // waits; nullopt: a person who looks on.
@@ -56,7 +56,6 @@ class WaitingRoom {
   };
   class Presence;
 
-  boost::asio::any_io_executor executor_;
   std::unordered_map<std::int64_t, std::list<Waiting>> waiting_;
   std::unordered_map<std::uint32_t, std::size_t> commands_of_;
 };

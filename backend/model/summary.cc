@@ -18,14 +18,26 @@ std::string Cut(std::string text) {
   return text + "…";
 }
 
+// What can be seen of it in the end: each byte takes at least one byte of the line.
+std::vector<std::string> Beginning(const std::vector<std::string>& argv) {
+  std::vector<std::string> beginning;
+  std::size_t bytes = 0;
+  for (const std::string& argument : argv) {
+    if (bytes > kMaxBytes) break;
+    beginning.push_back(argument.substr(0, kMaxBytes + 1));
+    bytes += beginning.back().size() + 1;
+  }
+  return beginning;
+}
+
 }  // namespace
 
 std::string WhatOf(const Action& action) {
-  if (action.kind == "sudoedit") return Cut("sudoedit " + ShowArguments(action.files));
-  std::vector<std::string> argv = action.argv;
+  if (action.kind == "sudoedit") return Cut("sudoedit " + ShowArguments(Beginning(action.files)));
+  std::vector<std::string> argv = Beginning(action.argv);
   if (argv.empty()) return Cut(Escape(action.command));
-  if (argv[0] != action.command && argv[0] != LastComponent(action.command)) {
-    argv[0] = action.command;
+  if (action.argv[0] != action.command && action.argv[0] != LastComponent(action.command)) {
+    argv[0] = action.command.substr(0, kMaxBytes + 1);
   }
   return Cut(ShowArguments(argv));
 }

@@ -70,7 +70,10 @@ class Service {
   Outcome<Request> Visible(const Peer& peer, const std::string& code);
   Outcome<RequestView> View(const Peer& peer, Request request);
   Outcome<RequestView> ViewById(const Peer& peer, std::int64_t id);
-  Result<Ok> Approve(Change& change, Request request, const Moment& now);
+  Outcome<Request> Decidable(const Peer& peer, const std::string& code, const DecisionWish& wish);
+  Result<Settled> SettleIfDecided(Change& change, const Request& request, const Peer& by,
+                                  const Moment& now);
+  Result<Ok> IssueGrant(Change& change, const Request& request, const Moment& now);
   [[nodiscard]] Viewer ViewerOf(const Peer& peer) const;
 
   Core core_;

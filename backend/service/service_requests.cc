@@ -58,12 +58,11 @@ Outcome<RequestView> Service::ViewById(const Peer& peer, std::int64_t id) {
 
 Outcome<RequestPage> Service::Requests(const Peer& peer, bool pending_only, std::int64_t after) {
   ASSENT_RETURN_IF_ERROR(CatchUp(core_, core_.clock.Now()));
-  ASSENT_ASSIGN_OR_RETURN(auto requests,
-                          core_.store.Requests(ViewerOf(peer), pending_only, after, kPage + 1));
+  ASSENT_ASSIGN_OR_RETURN(auto rows,
+                          core_.store.Requests(ViewerOf(peer), pending_only, after, kPage));
   RequestPage page;
-  page.more = requests.size() > kPage;
-  if (page.more) requests.pop_back();
-  for (Request& request : requests) {
+  page.more = rows.more;
+  for (Request& request : rows.requests) {
     ASSENT_ASSIGN_OR_RETURN(RequestView view, View(peer, std::move(request)));
     page.requests.push_back(std::move(view));
   }
@@ -76,10 +75,9 @@ Outcome<RequestView> Service::FindRequest(const Peer& peer, const std::string& c
   return View(peer, std::move(request));
 }
 
-Outcome<RequestView> Service::Decide(const Peer& peer, const std::string& code,
-                                     const DecisionWish& wish) {
-  const Moment now = core_.clock.Now();
-  ASSENT_RETURN_IF_ERROR(CatchUp(core_, now));
+// The request that `peer` may decide about in this way, now.
+Outcome<Request> Service::Decidable(const Peer& peer, const std::string& code,
+                                    const DecisionWish& wish) {
   ASSENT_ASSIGN_OR_RETURN(Request request, Visible(peer, code));
   if (const auto why =
           WhyNotDecide(request.terms, request.requester, peer, core_.policy.without_loginuid)) {
@@ -93,32 +91,47 @@ Outcome<RequestView> Service::Decide(const Peer& peer, const std::string& code,
     return Refused{Refusal::kMalformed, "comment is too long"};
   }
   if (wish.approves) ASSENT_RETURN_IF_ERROR(CheckWish(wish.grant, request.terms));
+  return request;
+}
+
+Outcome<RequestView> Service::Decide(const Peer& peer, const std::string& code,
+                                     const DecisionWish& wish) {
+  const Moment now = core_.clock.Now();
+  ASSENT_RETURN_IF_ERROR(CatchUp(core_, now));
+  ASSENT_ASSIGN_OR_RETURN(Request request, Decidable(peer, code, wish));
+  const std::int64_t id = request.id;
   // The answer to his first yes may have been lost.
   if (wish.approves && HasApproved(request, peer.uid)) return View(peer, std::move(request));
 
-  PersonDecision decision{peer.uid,     peer.name, wish.approves,
-                          wish.comment, now.wall,  QuorumsOf(request.terms, peer),
-                          wish.grant};
-  const std::int64_t id = request.id;
+  request.decisions.push_back({peer.uid, peer.name, wish.approves, wish.comment, now.wall,
+                               QuorumsOf(request.terms, peer), wish.grant});
+  const PersonDecision& decision = request.decisions.back();
   ASSENT_ASSIGN_OR_RETURN(Change change, Change::Begin(core_, Durability::kPowerCut));
   ASSENT_RETURN_IF_ERROR(core_.store.AddDecision(id, decision));
   ASSENT_RETURN_IF_ERROR(change.Record(PersonDecided(request, decision, now)));
-  const Requester by{peer.uid, peer.name, peer.login.value()};
-  request.decisions.push_back(std::move(decision));
-  const bool enough = EnoughApproved(request.terms, request.decisions);
-  if (enough || !wish.approves) {
-    const RequestState state = enough ? RequestState::kApproved : RequestState::kDenied;
-    ASSENT_ASSIGN_OR_RETURN(const Settled settled, core_.store.SettleRequest(id, state, now));
-    if (settled == Settled::kAlreadySettled) return SettledAlready(request);
-    change.Settles(id);
-    ASSENT_RETURN_IF_ERROR(change.Record(RequestSettled(request, state, by, now)));
-    if (enough) ASSENT_RETURN_IF_ERROR(Approve(change, std::move(request), now));
-  }
+  ASSENT_ASSIGN_OR_RETURN(const Settled settled, SettleIfDecided(change, request, peer, now));
+  if (settled == Settled::kAlreadySettled) return SettledAlready(request);
   ASSENT_RETURN_IF_ERROR(change.Commit());
   return ViewById(peer, id);
 }
 
-Result<Ok> Service::Approve(Change& change, Request request, const Moment& now) {
+// One denial is enough; an approval is when it was the last that was needed.
+Result<Settled> Service::SettleIfDecided(Change& change, const Request& request, const Peer& by,
+                                         const Moment& now) {
+  const bool denied = !request.decisions.back().approves;
+  const bool approved = !denied && EnoughApproved(request.terms, request.decisions);
+  if (!denied && !approved) return Settled::kNow;
+  const RequestState state = approved ? RequestState::kApproved : RequestState::kDenied;
+  ASSENT_ASSIGN_OR_RETURN(const Settled settled, core_.store.SettleRequest(request.id, state, now));
+  if (settled == Settled::kAlreadySettled) return settled;
+  change.Settles(request.id);
+  const Requester person{by.uid, by.name, by.login.value()};
+  ASSENT_RETURN_IF_ERROR(change.Record(RequestSettled(request, state, person, now)));
+  if (approved) ASSENT_RETURN_IF_ERROR(IssueGrant(change, request, now));
+  return Settled::kNow;
+}
+
+Result<Ok> Service::IssueGrant(Change& change, const Request& request, const Moment& now) {
   const GrantTerms terms = TermsOf(request.terms.bounds, request.decisions);
   GrantRecord grant;
   ASSENT_ASSIGN_OR_RETURN(grant.id, MakeGrantId(core_.random));

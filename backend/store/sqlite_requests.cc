@@ -170,10 +170,15 @@ Result<std::vector<Request>> SqliteStore::ManyRequests(Statement& select) {
     ASSENT_ASSIGN_OR_RETURN(Request request, ReadRequest(select));
     requests.push_back(std::move(request));
   }
+  ASSENT_RETURN_IF_ERROR(AddDecisions(requests));
+  return requests;
+}
+
+Result<Ok> SqliteStore::AddDecisions(std::vector<Request>& requests) {
   for (Request& request : requests) {
     ASSENT_ASSIGN_OR_RETURN(request.decisions, DecisionsOf(request.id));
   }
-  return requests;
+  return Ok{};
 }
 
 Result<std::optional<Request>> SqliteStore::OneRequest(Statement& select) {
@@ -284,16 +289,27 @@ Result<Ok> SqliteStore::AddDecision(std::int64_t request_id, const PersonDecisio
   return Ok{};
 }
 
-Result<std::vector<Request>> SqliteStore::Requests(const Viewer& viewer, bool pending_only,
-                                                   std::int64_t after, std::size_t limit) {
+Result<RequestRows> SqliteStore::Requests(const Viewer& viewer, bool pending_only,
+                                          std::int64_t after, std::size_t limit) {
   ASSENT_ASSIGN_OR_RETURN(
       Statement select,
       db_->Prepare("SELECT " REQUEST_COLUMNS "FROM requests r WHERE " VISIBLE_REQUEST
-                   "AND (r.state = 0 OR NOT ?4) AND r.id > ?5 ORDER BY r.id LIMIT ?6"));
+                   "AND (r.state = 0 OR NOT ?4) AND r.id > ?5 ORDER BY r.id"));
   select.Bind(1, std::int64_t{viewer.everything}).Bind(2, std::int64_t{viewer.uid});
   select.Bind(3, GroupsJson(viewer)).Bind(4, std::int64_t{pending_only}).Bind(5, after);
-  select.Bind(6, static_cast<std::int64_t>(limit));
-  return ManyRequests(select);
+  RequestRows page;
+  std::size_t bytes = 0;
+  for (;;) {
+    ASSENT_ASSIGN_OR_RETURN(const Statement::Row row, select.Step());
+    if (row == Statement::Row::kNone) break;
+    page.more = page.requests.size() == limit || bytes >= kPageBytes;
+    if (page.more) break;
+    ASSENT_ASSIGN_OR_RETURN(Request request, ReadRequest(select));
+    bytes += request.question.size();
+    page.requests.push_back(std::move(request));
+  }
+  ASSENT_RETURN_IF_ERROR(AddDecisions(page.requests));
+  return page;
 }
 
 Result<std::vector<Request>> SqliteStore::DueRequests(std::string_view boot_id, BootTime now) {

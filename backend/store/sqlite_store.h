@@ -34,8 +34,8 @@ class SqliteStore final : public Store {
   Result<std::uint64_t> CountRequestsOf(uid_t uid, std::string_view program) override;
   Result<Settled> SettleRequest(std::int64_t id, RequestState state, const Moment& now) override;
   Result<Ok> AddDecision(std::int64_t request_id, const PersonDecision& decision) override;
-  Result<std::vector<Request>> Requests(const Viewer& viewer, bool pending_only, std::int64_t after,
-                                        std::size_t limit) override;
+  Result<RequestRows> Requests(const Viewer& viewer, bool pending_only, std::int64_t after,
+                               std::size_t limit) override;
   Result<std::vector<Request>> DueRequests(std::string_view boot_id, BootTime now) override;
 
   Result<Ok> AddGrant(const GrantRecord& grant) override;
@@ -65,6 +65,7 @@ class SqliteStore final : public Store {
  private:
   Result<std::optional<Request>> OneRequest(Statement& select);
   Result<std::vector<Request>> ManyRequests(Statement& select);
+  Result<Ok> AddDecisions(std::vector<Request>& requests);
   Result<Ok> AddAudience(std::int64_t request_id, const AskTerms& terms);
   Result<std::vector<PersonDecision>> DecisionsOf(std::int64_t request_id);
   Result<std::optional<GrantRecord>> OneGrant(Statement& select);

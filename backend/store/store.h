@@ -56,6 +56,13 @@ struct StoreCounts {
   std::int64_t log_seq = 0;
 };
 
+// A page of requests is small enough to be answered without holding up everybody else.
+inline constexpr std::size_t kPageBytes = 3 * 1024 * 1024;
+struct RequestRows {
+  std::vector<Request> requests;
+  bool more = false;
+};
+
 // All errors are kSystem unless said otherwise; nothing is half done after one.
 // Times are compared with `boot_id` in mind: what another boot made is never live.
 class Store {
@@ -83,9 +90,9 @@ class Store {
   virtual Result<std::uint64_t> CountRequestsOf(uid_t uid, std::string_view program) = 0;
   virtual Result<Settled> SettleRequest(std::int64_t id, RequestState state, const Moment& now) = 0;
   virtual Result<Ok> AddDecision(std::int64_t request_id, const PersonDecision& decision) = 0;
-  // Oldest first, those after `after`.
-  virtual Result<std::vector<Request>> Requests(const Viewer& viewer, bool pending_only,
-                                                std::int64_t after, std::size_t limit) = 0;
+  // Oldest first, those after `after`: at most `limit`, and not much more than kPageBytes.
+  virtual Result<RequestRows> Requests(const Viewer& viewer, bool pending_only, std::int64_t after,
+                                       std::size_t limit) = 0;
   // Pending ones of another boot, or past their time.
   virtual Result<std::vector<Request>> DueRequests(std::string_view boot_id, BootTime now) = 0;
 

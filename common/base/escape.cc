@@ -76,12 +76,27 @@ void AppendEscaped(std::string& out, std::string_view bytes) {
   }
 }
 
+// How many bytes at the front are printable ASCII other than a backslash. Nearly everything is, and
+// a question may hold a megabyte of it.
+std::size_t PlainAscii(std::string_view bytes) {
+  std::size_t count = 0;
+  while (count < bytes.size() && bytes[count] >= 0x20 && bytes[count] < 0x7f &&
+         bytes[count] != '\\') {
+    ++count;
+  }
+  return count;
+}
+
 }  // namespace
 
 std::string Escape(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size());
-  while (!bytes.empty()) {
+  for (;;) {
+    const std::size_t plain = PlainAscii(bytes);
+    out += bytes.substr(0, plain);
+    bytes.remove_prefix(plain);
+    if (bytes.empty()) break;
     const Decoded next = Decode(bytes);
     const std::size_t size = next.bytes == 0 ? 1 : next.bytes;
     if (bytes.front() == '\\') {
@@ -97,12 +112,13 @@ std::string Escape(std::string_view bytes) {
 }
 
 bool IsPlain(std::string_view bytes) {
-  while (!bytes.empty()) {
+  for (;;) {
+    bytes.remove_prefix(PlainAscii(bytes));
+    if (bytes.empty()) return true;
     const Decoded next = Decode(bytes);
     if (next.bytes == 0 || bytes.front() == '\\' || In(kHidden, next.point)) return false;
     bytes.remove_prefix(next.bytes);
   }
-  return true;
 }
 
 Result<std::string> Unescape(std::string_view text) {

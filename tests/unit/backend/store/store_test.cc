@@ -279,7 +279,7 @@ TEST_F(StoreTest, AnInvocationIsOfTheActionThatItAskedAbout) {
 TEST_F(StoreTest, WhatOthersMayDecideIsTheirsToSee) {
   AddRequest("BCDF-GHJK");
   const auto seen = [&](const Viewer& viewer) {
-    return store_->Requests(viewer, true, 0, 10).value().size();
+    return store_->Requests(viewer, true, 0, 10).value().requests.size();
   };
   EXPECT_EQ(seen({false, kAlice, {}}), 1U);
   EXPECT_EQ(seen({false, kBob, {5, kApprovers}}), 1U);
