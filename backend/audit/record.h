@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "backend/model/grant.h"
+#include "backend/model/log_entry.h"
 #include "backend/model/request.h"
-#include "backend/store/store.h"
 #include "common/action/reason_code.h"
 #include "common/json/strict_json.h"
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "backend/model/grant.h"
+#include "backend/model/log_entry.h"
 #include "backend/model/request.h"
 #include "common/base/result.h"
 
@@ -40,14 +41,6 @@ enum class Claim {
   kAgain,    // this invocation has it already, and nothing was spent
   kTooLate,  // this invocation had it, too long ago
   kSpent,    // one use less
-};
-
-struct LogEntry {
-  std::int64_t seq = 0;  // given by the store, ascending, without holes
-  WallTime at;
-  std::optional<uid_t> about;  // whose action it is
-  std::optional<uid_t> actor;  // who did it
-  std::string record;          // JSON
 };
 
 struct StoreCounts {

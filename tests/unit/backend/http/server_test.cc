@@ -313,9 +313,10 @@ TEST_F(ServerTest, WhoConnectsIsWhoTheKernelSays) {
 }
 
 TEST_F(ServerTest, ANameServiceThatHangsDelaysOneAnswerByASecondAndNobodyElse) {
-  std::atomic<bool> hang = true;
-  options_.name_of_user = [&](uid_t) {
-    while (hang) std::this_thread::sleep_for(5ms);
+  // Shared: a look-up that hangs outlives the server, and this test.
+  const auto hang = std::make_shared<std::atomic<bool>>(true);
+  options_.name_of_user = [hang](uid_t) {
+    while (*hang) std::this_thread::sleep_for(5ms);
     return std::optional<std::string>("late");
   };
   Start();
@@ -324,7 +325,7 @@ TEST_F(ServerTest, ANameServiceThatHangsDelaysOneAnswerByASecondAndNobodyElse) {
     EXPECT_THAT(Client(Path()).Ask(GetText("/v1/status")), HasSubstr("\"user\":\"uid "));
     EXPECT_LT(steady_clock::now() - before, 3s);
   });
-  hang = false;
+  *hang = false;
 }
 
 // The rest needs questions, which only root may ask.
