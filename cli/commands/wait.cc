@@ -29,8 +29,9 @@ class Waiting {
       const auto begin = steady_clock::now();
       auto json = session_.backend.Get(RequestTarget(session_), Round(begin));
       if (!json.ok()) {
-        if (!MayTryAgain(json.error())) return json;
+        if (!last_answer_ || !IsLost(json.error())) return json;
         if (steady_clock::now() >= end_) return *last_answer_;
+        if (LostForTooLong()) return json;
         Pause(kBeforeTryingAgain);
         continue;
       }
@@ -53,12 +54,14 @@ class Waiting {
     if (left <= seconds(0)) return std::nullopt;
     return std::min(left, kLongestRound);
   }
-  bool MayTryAgain(const Error& error) {
+  static bool IsLost(const Error& error) {
+    return error.code == Errc::kUnreachable || error.code == Errc::kBadReply ||
+           error.code == Errc::kSystem;
+  }
+  bool LostForTooLong() {
     const auto now = steady_clock::now();
     if (!lost_since_) lost_since_ = now;
-    const bool lost = error.code == Errc::kUnreachable || error.code == Errc::kBadReply ||
-                      error.code == Errc::kSystem;
-    return lost && last_answer_ && now < *lost_since_ + session_.backend.answer_timeout();
+    return now >= *lost_since_ + session_.backend.answer_timeout();
   }
   void Pause(milliseconds wish) const {
     const auto now = steady_clock::now();
