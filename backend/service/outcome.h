@@ -26,12 +26,13 @@ struct Refused {
 template <typename T>
 class [[nodiscard]] Outcome {
  public:
-  Outcome(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Outcome(Refused refused) : state_(std::in_place_index<1>, std::move(refused)) {}  // NOLINT
-  Outcome(const Error& error)                                                       // NOLINT
+  // NOLINTBEGIN(google-explicit-constructor): as in Result.
+  Outcome(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Outcome(Refused refused) : state_(std::in_place_index<1>, std::move(refused)) {}
+  Outcome(const Error& error)
       : Outcome(Refused{error.code == Errc::kBadRequest ? Refusal::kMalformed : Refusal::kFailed,
                         error.detail}) {}
+  // NOLINTEND(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
   [[nodiscard]] const T& value() const& { return std::get<0>(state_); }

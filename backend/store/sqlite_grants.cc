@@ -3,7 +3,6 @@
 #include "backend/model/approval.h"
 #include "backend/model/terms_json.h"
 #include "backend/store/sqlite_store.h"
-#include "common/json/strict_json.h"
 
 #define SELECT_GRANTS                                                                             \
   "SELECT g.id, g.request_id, g.state, g.boot_id, r.full_key, r.bare_key, r.ignores_cwd, r.cwd, " \
@@ -17,8 +16,6 @@
 
 namespace assent {
 namespace {
-
-constexpr JsonLimits kOwnJson{8 * 1024 * 1024, 16};
 
 GrantState StateFrom(std::int64_t number) {
   if (number < 0 || number > 3) return GrantState::kRevoked;

@@ -7,6 +7,7 @@
 
 #include "backend/store/database.h"
 #include "backend/store/store.h"
+#include "common/json/strict_json.h"
 
 namespace assent {
 
@@ -76,6 +77,8 @@ class SqliteStore final : public Store {
   std::unique_ptr<Database> db_;
   std::string host_key_;
 };
+
+inline constexpr JsonLimits kOwnJson{8 * 1024 * 1024, 16};  // what the store itself wrote
 
 // Columns in the store are whole milliseconds.
 inline std::int64_t ToMillis(WallTime time) {

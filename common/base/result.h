@@ -37,10 +37,11 @@ class [[nodiscard]] Result {
   static_assert(!std::is_same_v<T, bool>, "name the outcomes with an enum");
 
  public:
-  Result(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Result(Error error)
-      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTBEGIN(google-explicit-constructor): `return value;` and `return Error{...};` both make
+  // one.
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
   [[nodiscard]] const T& value() const& { return std::get<0>(state_); }
@@ -60,10 +61,12 @@ class [[nodiscard]] Result {
 // ASSENT_ASSIGN_OR_RETURN(const std::string text, ReadTrustedFile(path, {}));
 #define ASSENT_ASSIGN_OR_RETURN(declaration, expression) \
   ASSENT_ASSIGN_OR_RETURN_INNER(ASSENT_CONCAT(assent_result_, __LINE__), declaration, expression)
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration and a name cannot stand in parentheses.
 #define ASSENT_ASSIGN_OR_RETURN_INNER(result, declaration, expression) \
   auto result = (expression);                                          \
   if (!result.ok()) return result.error();                             \
   declaration = std::move(result).value()
+// NOLINTEND(bugprone-macro-parentheses)
 
 // For a Result<Ok>, or any whose value is not needed.
 #define ASSENT_RETURN_IF_ERROR(expression)                            \
