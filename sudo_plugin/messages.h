@@ -1,14 +1,13 @@
 // What the person at the terminal reads, and how it gets there.
 #pragma once
 
-#include <sudo_plugin.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "common/action/action.h"
 #include "common/client/verdict.h"
+#include "sudo_plugin/sudo_api.h"
 
 namespace assent {
 

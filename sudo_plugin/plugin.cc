@@ -1,7 +1,5 @@
 // The C boundary: `struct policy_plugin assent_policy`, which sudo looks up by name. It converts
 // and forwards; it decides nothing.
-#include <sudo_plugin.h>
-
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +7,7 @@
 #include "common/base/escape.h"
 #include "sudo_plugin/boundary.h"
 #include "sudo_plugin/policy.h"
+#include "sudo_plugin/sudo_api.h"
 #include "sudo_plugin/sudoers.h"
 
 extern "C" {

@@ -2,8 +2,6 @@
 // grant (DESIGN D4).
 #pragma once
 
-#include <sudo_plugin.h>
-
 #include <list>
 #include <optional>
 #include <string>
@@ -11,6 +9,7 @@
 
 #include "sudo_plugin/command_info.h"
 #include "sudo_plugin/settlement.h"
+#include "sudo_plugin/sudo_api.h"
 
 namespace assent {
 

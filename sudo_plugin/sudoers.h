@@ -1,11 +1,10 @@
 // The policy below: sudo's own sudoers.so, loaded as sudo itself would load it.
 #pragma once
 
-#include <sudo_plugin.h>
-
 #include <string>
 
 #include "common/base/result.h"
+#include "sudo_plugin/sudo_api.h"
 
 namespace assent {
 

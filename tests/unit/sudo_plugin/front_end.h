@@ -1,8 +1,6 @@
 // Plays sudo's front-end and sudoers around a Policy, in this process.
 #pragma once
 
-#include <sudo_plugin.h>
-
 #include <deque>
 #include <memory>
 #include <optional>
@@ -10,6 +8,7 @@
 #include <vector>
 
 #include "sudo_plugin/policy.h"
+#include "sudo_plugin/sudo_api.h"
 
 namespace assent {
 
