@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
     if (parsed.options.check) return assent::CheckConfiguration(parsed.options);
     return assent::RunDaemon(parsed.options);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "<3>assentd: %s\n", error.what());
+    static_cast<void>(std::fprintf(stderr, "<3>assentd: %s\n", error.what()));
     return assent::kFailed;
   }
 }

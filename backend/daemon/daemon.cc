@@ -140,7 +140,8 @@ ExitCode CheckConfiguration(const DaemonOptions& options) {
   for (const std::string& warning : read.value().warnings) {
     fmt::print(stderr, "assentd: warning: {}\n", warning);
   }
-  fmt::print("{} rules are good\n", read.value().rules.size());
+  const std::size_t count = read.value().rules.size();
+  fmt::print("{} {} good\n", count, count == 1 ? "rule is" : "rules are");
   return kDone;
 }
 

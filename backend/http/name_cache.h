@@ -29,7 +29,7 @@ class NameCache {
 
  private:
   struct Entry {
-    explicit Entry(boost::asio::any_io_executor executor) : arrived(std::move(executor)) {}
+    explicit Entry(const boost::asio::any_io_executor& executor) : arrived(executor) {}
     std::optional<std::string> name;
     std::chrono::steady_clock::time_point fresh_until;
     bool in_flight = false;

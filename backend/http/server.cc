@@ -24,7 +24,6 @@ namespace {
 namespace net = boost::asio;
 using boost::system::error_code;
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 constexpr milliseconds kAcceptPause{50};
 // The timer counts CLOCK_MONOTONIC, deadlines are CLOCK_BOOTTIME: look again after a suspend.

@@ -22,8 +22,9 @@ std::string ClockFace(WallTime time) {
   const std::time_t when = std::chrono::system_clock::to_time_t(time);
   std::tm local{};
   char text[16] = "";
-  if (::localtime_r(&when, &local) != nullptr) std::strftime(text, sizeof text, "%H:%M", &local);
-  return text;
+  if (::localtime_r(&when, &local) == nullptr) return "";
+  const std::size_t length = std::strftime(text, sizeof text, "%H:%M", &local);
+  return {text, length};
 }
 
 Json Strings(const std::vector<std::string>& list) {

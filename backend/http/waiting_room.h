@@ -20,7 +20,7 @@ class WaitingRoom {
   // One who waits. Leave() ends his wait early, e.g. when his connection is gone.
   class Seat {
    public:
-    explicit Seat(boost::asio::any_io_executor executor) : timer_(std::move(executor)) {}
+    explicit Seat(const boost::asio::any_io_executor& executor) : timer_(executor) {}
     void Leave() {
       left_ = true;
       timer_.cancel();
@@ -35,8 +35,8 @@ class WaitingRoom {
     bool left_ = false;
     bool finished_ = false;
   };
-  static std::shared_ptr<Seat> TakeSeat(boost::asio::any_io_executor executor) {
-    return std::make_shared<Seat>(std::move(executor));
+  static std::shared_ptr<Seat> TakeSeat(const boost::asio::any_io_executor& executor) {
+    return std::make_shared<Seat>(executor);
   }
 
   // Until the request changes, `until`, or Leave(), whichever is first. `subject`: whose command

@@ -53,6 +53,7 @@ std::string Joined(const std::vector<std::string>& names, const char* separator)
 
 std::vector<std::string> Escaped(const std::vector<NamedId>& list) {
   std::vector<std::string> names;
+  names.reserve(list.size());
   for (const NamedId& entry : list) names.push_back(Escape(entry.name));
   return names;
 }
