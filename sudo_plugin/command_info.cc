@@ -1,6 +1,7 @@
 #include "sudo_plugin/command_info.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 
 #include "sudo_plugin/vectors.h"

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include <array>
+#include <cstdint>
 
 #include "common/base/bytes.h"
 #include "common/base/escape.h"

@@ -53,7 +53,7 @@ Result<std::vector<RuleFile>> ReadRuleFiles(const std::string& directory,
   if (presence == Presence::kAbsent) return files;
   ASSENT_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesIn(directory));
   for (const std::string& name : names) {
-    const std::string path = directory + "/" + name;
+    const std::string path = (std::filesystem::path(directory) / name).string();
     ASSENT_ASSIGN_OR_RETURN(std::optional<std::string> text, ReadTrustedFile(path, policy));
     // Half a set of rules could lack the one that denies.
     if (!text) return Error{Errc::kSystem, Escape(path) + ": vanished while being read"};

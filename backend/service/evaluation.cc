@@ -60,20 +60,6 @@ Outcome<Evaluation> Evaluator::Answer() {
 Result<Evaluator::Verdict> Evaluator::Decide() {
   ASSENT_ASSIGN_OR_RETURN(own_request_,
                           core_.store.RequestOfInvocation(question_.invocation, keys_));
-  if (own_request_) return DecideByRules();  // it waits, or comes back for what became of it
-  const RateLimit::Rate rate{core_.policy.questions_per_second, core_.policy.question_burst};
-  switch (rate_limit_.Take(requester_.uid, rate, now_.boot)) {
-    case RateLimit::Taken::kOne:
-      return DecideByRules();
-    case RateLimit::Taken::kRefusedFirst:
-      return Denied(ReasonCode::kRateLimited, "you ask too often; wait a moment");
-    case RateLimit::Taken::kRefused:
-      break;
-  }
-  return Verdict(No{ReasonCode::kRateLimited, "you ask too often; wait a moment", std::nullopt});
-}
-
-Result<Evaluator::Verdict> Evaluator::DecideByRules() {
   if (!core_.rules) {
     return Denied(ReasonCode::kBadConfig,
                   "the rules could not be loaded: " + Escape(core_.load_error));
@@ -93,8 +79,25 @@ Result<Evaluator::Verdict> Evaluator::DecideByRules() {
   return Denied(ReasonCode::kBackendError, "");
 }
 
+// What is permitted is not counted: a script may call sudo as often as it could without us. Nor is
+// a command that waits, or comes back for what became of its request.
+Result<std::optional<Evaluator::Verdict>> Evaluator::AsksTooOften() {
+  if (own_request_) return std::optional<Verdict>();
+  const RateLimit::Rate rate{core_.policy.questions_per_second, core_.policy.question_burst};
+  const RateLimit::Taken taken = rate_limit_.Take(requester_.uid, rate, now_.boot);
+  if (taken == RateLimit::Taken::kOne) return std::optional<Verdict>();
+  constexpr const char* kMessage = "you ask too often; wait a moment";
+  if (taken == RateLimit::Taken::kRefused) {
+    return std::optional<Verdict>(No{ReasonCode::kRateLimited, kMessage, std::nullopt});
+  }
+  ASSENT_ASSIGN_OR_RETURN(Verdict verdict, Denied(ReasonCode::kRateLimited, kMessage));
+  return std::optional<Verdict>(std::move(verdict));
+}
+
 // The rules are run again whenever a grant is claimed: what they no longer cover ends here.
 Result<Evaluator::Verdict> Evaluator::RefuseByRules(const RuleAnswer& answer) {
+  ASSENT_ASSIGN_OR_RETURN(auto too_often, AsksTooOften());
+  if (too_often) return std::move(*too_often);
   while (EndsGrants(answer.code)) {
     ASSENT_ASSIGN_OR_RETURN(const auto grant,
                             core_.store.LiveGrantFor(keys_, core_.boot_id, now_.boot));
@@ -131,6 +134,10 @@ Result<Evaluator::Verdict> Evaluator::PermitByRule(const RuleAnswer& answer) {
 }
 
 Result<Evaluator::Verdict> Evaluator::AskPeople(const AskTerms& terms, const RuleAnswer& answer) {
+  ASSENT_ASSIGN_OR_RETURN(auto granted, FromGrantOrOwnRequest());
+  if (granted) return std::move(*granted);
+  ASSENT_ASSIGN_OR_RETURN(auto too_often, AsksTooOften());
+  if (too_often) return std::move(*too_often);
   ASSENT_ASSIGN_OR_RETURN(auto known, FromWhatWasAsked());
   if (known) return std::move(*known);
   if (answer.reason_wanted) return Denied(ReasonCode::kReasonRequired, *answer.reason_wanted);
@@ -150,14 +157,16 @@ Result<Evaluator::Verdict> Evaluator::AskPeople(const AskTerms& terms, const Rul
   return File(terms);
 }
 
-// Earlier requests and grants for this action, if they settle the question.
-Result<std::optional<Evaluator::Verdict>> Evaluator::FromWhatWasAsked() {
+Result<std::optional<Evaluator::Verdict>> Evaluator::FromGrantOrOwnRequest() {
   if (own_request_) {
     ASSENT_ASSIGN_OR_RETURN(auto own, FromOwnRequest(*own_request_));
     if (own) return own;
   }
-  ASSENT_ASSIGN_OR_RETURN(auto granted, FromLiveGrant());
-  if (granted) return granted;
+  return FromLiveGrant();
+}
+
+// Earlier requests for this action, if they settle the question.
+Result<std::optional<Evaluator::Verdict>> Evaluator::FromWhatWasAsked() {
   ASSENT_ASSIGN_OR_RETURN(const auto denied, core_.store.FreshDenialOf(keys_, core_.boot_id, now_,
                                                                        core_.policy.cool_down));
   if (denied) {

@@ -57,10 +57,11 @@ class Evaluator {
   using Verdict = std::variant<No, Yes>;
 
   Result<Verdict> Decide();
-  Result<Verdict> DecideByRules();
   Result<Verdict> RefuseByRules(const RuleAnswer& answer);
   Result<Verdict> PermitByRule(const RuleAnswer& answer);
   Result<Verdict> AskPeople(const AskTerms& terms, const RuleAnswer& answer);
+  Result<std::optional<Verdict>> AsksTooOften();
+  Result<std::optional<Verdict>> FromGrantOrOwnRequest();
   Result<std::optional<Verdict>> FromWhatWasAsked();
   Result<std::optional<Verdict>> FromOwnRequest(const Request& request);
   Result<std::optional<Verdict>> FromLiveGrant();

@@ -160,16 +160,34 @@ TEST_F(EvaluationTest, OnePersonCannotHaveAnyNumberOfCommandsWaiting) {
 }
 
 TEST_F(EvaluationTest, OnePersonAsksFiveTimesASecondAfterABurstOfTwenty) {
-  UseRules(kPermitNginx);
-  for (int call = 1; call <= 20; ++call) ASSERT_THAT(Ask(call), IsYes()) << call;
+  UseRules(kDenyAll);
+  for (int call = 1; call <= 20; ++call) {
+    ASSERT_THAT(Ask(call), IsNo(ReasonCode::kRuleDenies)) << call;
+  }
   EXPECT_THAT(Ask(21), IsNo(ReasonCode::kRateLimited));
   Question bobs = Asked(22);
   bobs.action.user_uid = kBob;
   bobs.action.user_name = "bob";
-  EXPECT_THAT(Evaluate(bobs), IsYes()) << "one person's flood is not another's";
+  EXPECT_THAT(Evaluate(bobs), IsNo(ReasonCode::kRuleDenies)) << "a flood is not another's";
   clock_.Pass(200ms);
-  EXPECT_THAT(Ask(23), IsYes());
+  EXPECT_THAT(Ask(23), IsNo(ReasonCode::kRuleDenies));
   EXPECT_THAT(Ask(24), IsNo(ReasonCode::kRateLimited));
+}
+
+TEST_F(EvaluationTest, WhatARulePermitsIsNotCounted) {
+  UseRules(kPermitNginx);
+  for (int call = 1; call <= 100; ++call) ASSERT_THAT(Ask(call), IsYes()) << call;
+}
+
+TEST_F(EvaluationTest, WhatAGrantPermitsIsNotStoppedByAFloodOfOtherQuestions) {
+  const std::string code = FileRequest(1);
+  ASSERT_THAT(Approve(Bob(), code), IsDone());
+  for (int call = 2; call <= 40; ++call) {
+    Question other = Asked(call);
+    other.action.argv.push_back("other");
+    Evaluate(other);
+  }
+  EXPECT_THAT(Ask(41), IsYes());
 }
 
 TEST_F(EvaluationTest, WaitingForARequestIsNotAskingOften) {
@@ -178,9 +196,9 @@ TEST_F(EvaluationTest, WaitingForARequestIsNotAskingOften) {
 }
 
 TEST_F(EvaluationTest, AFloodIsLoggedOnce) {
-  UseRules(kPermitNginx);
+  UseRules(kDenyAll);
   for (int call = 1; call <= 120; ++call) static_cast<void>(Ask(call));
-  EXPECT_EQ(testing::Value(Events(), Contains("deny").Times(1)), true);
+  EXPECT_EQ(testing::Value(Events(), Contains("deny").Times(20 + 1)), true);
 }
 
 TEST_F(EvaluationTest, FileOnlyPermitsNothingAndSpendsNothing) {
