@@ -12,7 +12,7 @@
 namespace assent {
 namespace {
 
-constexpr int kBacklog = 4096;
+constexpr int kBacklog = 128;  // as in assentd.socket
 constexpr mode_t kEverybodyMayConnect = 0666;
 
 Error Failed(const std::string& what) {

@@ -113,17 +113,23 @@ net::awaitable<std::optional<HttpResponse>> Connection::AnswerTo(const HttpReque
   const ApiRequest asked = ToApiRequest(request);
   const auto wait = WaitFrom(asked.prefer);
   const auto until = steady_clock::now() + wait.value_or(std::chrono::seconds(0));
-  ApiReply reply = board_.api.Answer(asked, peer_);
-  board_.answered();
+  ApiReply reply = co_await AnswerInTurn(asked);
   while (reply.pending && steady_clock::now() < until) {
     const bool here = co_await WaitForChange(*reply.pending, until);
     if (!here) co_return std::nullopt;
-    reply = board_.api.Answer(asked, peer_);
-    board_.answered();
+    reply = co_await AnswerInTurn(asked);
   }
   HttpResponse response = ToHttpResponse(std::move(reply), request);
   if (wait) response.set("Preference-Applied", "wait=" + std::to_string(wait->count()));
   co_return response;
+}
+
+net::awaitable<ApiReply> Connection::AnswerInTurn(const ApiRequest& asked) {
+  std::optional<Turns::Turn> turn;  // root asks for everybody
+  if (!peer_.IsRoot()) turn.emplace(co_await board_.turns.Take(peer_.uid));
+  ApiReply reply = board_.api.Answer(asked, peer_);
+  board_.answered();
+  co_return reply;
 }
 
 net::awaitable<bool> Connection::WaitForChange(const ApiReply::Pending& pending,

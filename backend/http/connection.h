@@ -14,6 +14,7 @@
 #include "backend/http/beast_message.h"
 #include "backend/http/name_cache.h"
 #include "backend/http/server.h"
+#include "backend/http/turns.h"
 #include "backend/http/waiting_room.h"
 
 namespace assent {
@@ -23,6 +24,7 @@ struct Switchboard {
   Api& api;
   WaitingRoom& room;
   NameCache& names;
+  Turns& turns;
   const ServerOptions& options;
   std::function<void()> answered;  // after each answer: deadlines may have changed
 };
@@ -45,6 +47,7 @@ class Connection {
   boost::asio::awaitable<boost::system::error_code> ReadBodyOf(Parser& parser);
   // nullopt: the peer went away while he waited.
   boost::asio::awaitable<std::optional<HttpResponse>> AnswerTo(const HttpRequest& request);
+  boost::asio::awaitable<ApiReply> AnswerInTurn(const ApiRequest& asked);
   boost::asio::awaitable<bool> WaitForChange(const ApiReply::Pending& pending,
                                              std::chrono::steady_clock::time_point until);
   boost::asio::awaitable<boost::system::error_code> Write(HttpResponse response);

@@ -106,15 +106,25 @@ Result<std::vector<gid_t>> GroupsOfPeer(int socket) {
   }
 }
 
-}  // namespace
-
-Result<Peer> PeerOf(int socket) {
-  struct ucred credentials = {};
+Result<ucred> CredentialsOf(int socket) {
+  ucred credentials{};
   socklen_t size = sizeof credentials;
   if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) != 0) {
     return Failed("SO_PEERCRED");
   }
   if (credentials.uid == static_cast<uid_t>(-1)) return Error{Errc::kSystem, "a peer without uid"};
+  return credentials;
+}
+
+}  // namespace
+
+Result<uid_t> UidOfPeer(int socket) {
+  ASSENT_ASSIGN_OR_RETURN(const ucred credentials, CredentialsOf(socket));
+  return credentials.uid;
+}
+
+Result<Peer> PeerOf(int socket) {
+  ASSENT_ASSIGN_OR_RETURN(const ucred credentials, CredentialsOf(socket));
   Peer peer;
   peer.uid = credentials.uid;
   ASSENT_ASSIGN_OR_RETURN(peer.groups, GroupsOfPeer(socket));

@@ -17,6 +17,9 @@ namespace assent {
 // Error: kSystem when the kernel does not say who it is.
 Result<Peer> PeerOf(int socket);
 
+// The uid alone, which costs one system call.
+Result<uid_t> UidOfPeer(int socket);
+
 // The uid that stands for everybody of another user namespace.
 uid_t OverflowUid();
 

@@ -12,6 +12,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
 #include <csignal>
 #include <unordered_map>
 
@@ -26,6 +27,7 @@ using boost::system::error_code;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kAcceptPause{50};
+constexpr int kAcceptAtOnce = 256;
 // The timer counts CLOCK_MONOTONIC, deadlines are CLOCK_BOOTTIME: look again after a suspend.
 constexpr milliseconds kLongestSleep{5000};
 constexpr milliseconds kIdleSleep{3'600'000};
@@ -46,7 +48,8 @@ struct Server::Impl {
         acceptor(context, net::local::stream_protocol(), listener.release()),
         api(service, options.started_at),
         names(context.get_executor(), options.name_of_user),
-        board{api, room, names, options, [this] { RearmAlarm(); }},
+        turns(context.get_executor()),
+        board{api, room, names, turns, options, [this] { RearmAlarm(); }},
         alarm(context),
         signals(context, SIGTERM, SIGINT, SIGHUP) {
     acceptor.non_blocking(true);
@@ -63,13 +66,29 @@ struct Server::Impl {
   Impl& operator=(const Impl&) = delete;
 
   net::awaitable<void> Accept();
-  void Take(Connection::Socket socket);
-  net::awaitable<void> Serve(Connection::Socket socket, Peer peer);
+  enum class Queue { kStuck, kServed };
+  Queue TakeSome();
+  void Take(UniqueFd fd);
+  // Being counted among the connections, from before there is anything to wait for, so that a burst
+  // cannot slip by.
+  class Counted {
+   public:
+    Counted(Impl& server, uid_t uid);
+    Counted(Counted&& other) noexcept
+        : server_(std::exchange(other.server_, nullptr)), uid_(other.uid_) {}
+    Counted& operator=(Counted&&) = delete;
+    ~Counted();
+
+   private:
+    Impl* server_;
+    uid_t uid_;
+  };
+  net::awaitable<void> Serve(Connection::Socket socket, Peer peer, Counted counted);
   net::awaitable<void> RingAlarm();
   net::awaitable<void> HandleSignals();
   void RearmAlarm();
   enum class Room { kNone, kSome };
-  [[nodiscard]] Room RoomFor(const Peer& peer) const;
+  [[nodiscard]] Room RoomFor(uid_t uid) const;
 
   Service& service;
   ServerOptions options;
@@ -81,17 +100,18 @@ struct Server::Impl {
   net::local::stream_protocol::acceptor acceptor;
   Api api;
   NameCache names;
+  Turns turns;
   Switchboard board;
   net::steady_timer alarm;
   std::optional<BootTime> armed_for;
   net::signal_set signals;
 };
 
-Server::Impl::Room Server::Impl::RoomFor(const Peer& peer) const {
+Server::Impl::Room Server::Impl::RoomFor(uid_t uid) const {
   const ServerLimits& limits = options.limits;
-  if (peer.IsRoot()) return connections < limits.connections ? Room::kSome : Room::kNone;
+  if (uid == 0) return connections < limits.connections ? Room::kSome : Room::kNone;
   if (connections + limits.kept_for_root >= limits.connections) return Room::kNone;
-  const auto found = connections_of.find(peer.uid);
+  const auto found = connections_of.find(uid);
   const std::uint32_t open = found == connections_of.end() ? 0 : found->second;
   return open < limits.connections_of_one ? Room::kSome : Room::kNone;
 }
@@ -99,49 +119,65 @@ Server::Impl::Room Server::Impl::RoomFor(const Peer& peer) const {
 net::awaitable<void> Server::Impl::Accept() {
   for (;;) {
     error_code ec;
-    Connection::Socket socket(context);
-    co_await acceptor.async_accept(socket, net::redirect_error(net::use_awaitable, ec));
+    co_await acceptor.async_wait(net::socket_base::wait_read,
+                                 net::redirect_error(net::use_awaitable, ec));
     if (ec == net::error::operation_aborted) co_return;
-    if (!ec) {
-      Take(std::move(socket));
-      continue;
-    }
+    if (TakeSome() == Queue::kServed) continue;
     // Out of descriptors: whoever leaves makes room.
     net::steady_timer pause(context, kAcceptPause);
     co_await pause.async_wait(net::redirect_error(net::use_awaitable, ec));
   }
 }
 
-void Server::Impl::Take(Connection::Socket socket) {
-  auto peer = PeerOf(socket.native_handle());
-  if (!peer.ok()) return;
-  if (RoomFor(peer.value()) == Room::kNone) {
-    static_cast<void>(
-        ::send(socket.native_handle(), kBusy.data(), kBusy.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
-    return;
+// Somebody who connects as fast as he can must not keep the queue full for the others, so it is
+// emptied faster than he can fill it: many at a time, and those who get no room at little cost.
+Server::Impl::Queue Server::Impl::TakeSome() {
+  for (int taken = 0; taken < kAcceptAtOnce; ++taken) {
+    UniqueFd fd(
+        ::accept4(acceptor.native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (fd.valid()) {
+      Take(std::move(fd));
+    } else if (errno != ECONNABORTED && errno != EINTR) {
+      return errno == EAGAIN ? Queue::kServed : Queue::kStuck;
+    }
   }
-  net::co_spawn(context, Serve(std::move(socket), std::move(peer).value()), net::detached);
+  return Queue::kServed;
 }
 
-net::awaitable<void> Server::Impl::Serve(Connection::Socket socket, Peer peer) {
-  // Counted before the first wait, so that a burst cannot slip by.
-  struct Counted {
-    Counted(Impl& the_server, const Peer& the_peer) : server(the_server), peer_uid(the_peer.uid) {
-      ++server.connections;
-      if (peer_uid != 0) ++server.connections_of[peer_uid];
-    }
-    Counted(const Counted&) = delete;
-    Counted& operator=(const Counted&) = delete;
-    ~Counted() {
-      --server.connections;
-      if (peer_uid == 0) return;
-      const auto found = server.connections_of.find(peer_uid);
-      if (--found->second == 0) server.connections_of.erase(found);
-    }
-    Impl& server;
-    uid_t peer_uid;
-  };
-  const Counted counted(*this, peer);
+void Server::Impl::Take(UniqueFd fd) {
+  const auto uid = UidOfPeer(fd.get());
+  if (!uid.ok()) return;
+  if (RoomFor(uid.value()) == Room::kNone) {
+    static_cast<void>(::send(fd.get(), kBusy.data(), kBusy.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
+    return;
+  }
+  auto peer = PeerOf(fd.get());
+  if (!peer.ok()) return;
+  Connection::Socket socket(context);
+  error_code ec;
+  socket.assign(net::local::stream_protocol(), fd.get(), ec);
+  if (ec) return;
+  static_cast<void>(fd.release());  // the socket owns it now
+  Counted counted(*this, uid.value());
+  net::co_spawn(context, Serve(std::move(socket), std::move(peer).value(), std::move(counted)),
+                net::detached);
+}
+
+Server::Impl::Counted::Counted(Impl& server, uid_t uid) : server_(&server), uid_(uid) {
+  ++server.connections;
+  if (uid != 0) ++server.connections_of[uid];
+}
+
+Server::Impl::Counted::~Counted() {
+  if (server_ == nullptr) return;
+  --server_->connections;
+  if (uid_ == 0) return;
+  const auto found = server_->connections_of.find(uid_);
+  if (--found->second == 0) server_->connections_of.erase(found);
+}
+
+net::awaitable<void> Server::Impl::Serve(Connection::Socket socket, Peer peer, Counted counted) {
+  const Counted here = std::move(counted);
   Connection connection(std::move(socket), std::move(peer), board);
   co_await connection.Run();
 }
