@@ -60,6 +60,9 @@ RuleAnswer Denied(const Rule& rule) {
 
 RuleAnswer NotAllowed(const Needs& needs, const Facts& facts) {
   RuleAnswer answer;
+  if (!needs.mutable_executable && !needs.inherited_environment) {
+    return NotCovered("no rule covers this with the variables that are set for it");
+  }
   answer.code = needs.mutable_executable ? ReasonCode::kExecutableNotTrusted
                                          : ReasonCode::kEnvironmentNotClean;
   answer.message = TextOf(answer.code).meaning;

@@ -150,13 +150,18 @@ bool Covers(const Rule& rule, const Action& action, const Facts& facts) {
 Needs NeedsOf(const Action& action, const Facts& facts) {
   // sudoedit's editor runs as the requester, so who can change it does not matter.
   const bool changeable = action.kind == kSudo && !facts.executable_trusted;
-  return {changeable, facts.environment != EnvironmentKind::kClean,
+  const bool chosen = std::any_of(action.env.begin(), action.env.end(), [](const EnvVar& variable) {
+    return variable.value.has_value();
+  });
+  return {changeable, facts.environment != EnvironmentKind::kClean, chosen,
           changeable && !action.executable_sha256};
 }
 
 Needs LeftBy(const Rule& rule, const Needs& needs) {
   return {needs.mutable_executable && (needs.unsealed || !rule.mutable_executable),
-          needs.inherited_environment && !rule.inherited_environment, needs.unsealed};
+          needs.inherited_environment && !rule.inherited_environment,
+          needs.chosen_variables && rule.effect == Effect::kPermit && !rule.inherited_environment,
+          needs.unsealed};
 }
 
 }  // namespace assent

@@ -18,6 +18,7 @@ bool Concerns(const Rule& rule, const Action& action, const Facts& facts);
 struct Needs {
   bool mutable_executable = false;     // others than root can change the program
   bool inherited_environment = false;  // the whole environment is passed on
+  bool chosen_variables = false;       // set by the person for it: LD_PRELOAD=x. People see them
   bool unsealed = false;               // and no sealed copy of the program will run: no rule allows
 };
 Needs NeedsOf(const Action& action, const Facts& facts);

@@ -59,7 +59,9 @@ bool IsWellFormed(const Action& action) {
   return !action.command.empty() && action.command.front() == '/' && !action.argv.empty();
 }
 
-bool IsSome(const Needs& needs) { return needs.mutable_executable || needs.inherited_environment; }
+bool IsSome(const Needs& needs) {
+  return needs.mutable_executable || needs.inherited_environment || needs.chosen_variables;
+}
 
 // What every one of `rules` leaves of `needs`; each need may be met by another of them.
 Needs LeftByAll(const RuleList& rules, Needs needs) {

@@ -191,6 +191,23 @@ TEST(Relaxations, EachNeedMayBeMetByAnotherAskRuleButByOnePermit) {
             Effect::kPermit);
 }
 
+// LD_PRELOAD=/tmp/x.so turns any program into another one, and nobody looks before a permit.
+TEST(Relaxations, VariablesSetForTheCommandAreNotPermittedUnseen) {
+  Action action = Tool();
+  action.env = {{"LD_PRELOAD", "/tmp/x.so", {}}};
+  const auto effect = [&](const std::string& rules) { return Answer(rules, action).effect; };
+  EXPECT_EQ(Answer(Permit("p", kTool), action).code, ReasonCode::kNoRule);
+  EXPECT_EQ(effect(Permit("p", kTool)), Effect::kNone);
+  EXPECT_EQ(effect(Permit("p", kTool) + Ask("a", "")), Effect::kAsk);
+  EXPECT_EQ(effect(Permit("p", kTool + "environment = 'inherited'\n")), Effect::kPermit);
+}
+
+TEST(Relaxations, VariablesThatSudoersKeepsForEverybodyArePermitted) {
+  Action action = Tool();
+  action.env = {{"KRB5CCNAME", std::nullopt, Sha256Digest{}}};
+  EXPECT_EQ(Answer(Permit("p", kTool), action).effect, Effect::kPermit);
+}
+
 TEST(Relaxations, ARuleThatOnlyMayConcernTheActionAllowsNothing) {
   Facts facts = TrustedFacts();
   facts.environment = EnvironmentKind::kInherited;
