@@ -68,10 +68,11 @@ CASES = [
     Case("argument 0 is empty", "odd-exec -- '' probe", ends=None),
     Case("no argument 0", "odd-exec --", ends=None),
     Case("the name of the process", "sudo sh -c 'pgrep -x sudo | wc -l; cat /proc/$PPID/comm'"),
-    Case("signals of the command", "sudo grep -E '^(Sig|Shd)' /proc/self/status"),
-    Case("SIGPIPE was ignored", "odd-exec --ignore SIGPIPE -- sudo grep ^Sig /proc/self/status"),
-    Case("SIGHUP was ignored", "odd-exec --ignore SIGHUP -- sudo grep ^Sig /proc/self/status"),
-    Case("SIGINT was ignored", "odd-exec --ignore SIGINT -- sudo grep ^Sig /proc/self/status"),
-    Case("SIGCHLD was ignored", "odd-exec --ignore SIGCHLD -- sudo grep ^Sig /proc/self/status"),
-    Case("SIGTERM was blocked", "odd-exec --block SIGTERM -- sudo grep ^Sig /proc/self/status"),
+    # SigQ counts the signals of all processes of the user.
+    Case("signals of the command", "sudo grep '^Sig[^Q]' /proc/self/status"),
+    Case("SIGPIPE was ignored", "odd-exec --ignore SIGPIPE -- sudo grep '^Sig[^Q]' /proc/self/status"),
+    Case("SIGHUP was ignored", "odd-exec --ignore SIGHUP -- sudo grep '^Sig[^Q]' /proc/self/status"),
+    Case("SIGINT was ignored", "odd-exec --ignore SIGINT -- sudo grep '^Sig[^Q]' /proc/self/status"),
+    Case("SIGCHLD was ignored", "odd-exec --ignore SIGCHLD -- sudo grep '^Sig[^Q]' /proc/self/status"),
+    Case("SIGTERM was blocked", "odd-exec --block SIGTERM -- sudo grep '^Sig[^Q]' /proc/self/status"),
 ]

@@ -32,7 +32,8 @@ CASES = [case for group in (
     intercepted("the inner programs may set ids", "sudo sh -c '/usr/bin/su -c id bob </dev/null'",
                 "Defaults intercept_allow_setid", ends=None),
 ) for case in group] + [
-    Case("intercept: seen: INTERCEPT tag", INNER, sudoers="alice ALL = (ALL:ALL) INTERCEPT: NOPASSWD: ALL", ends=7),
+    Case("intercept: seen: INTERCEPT tag", INNER, ends=7,
+         sudoers="alice ALL = (ALL:ALL) INTERCEPT: NOPASSWD: ALL"),
     Case("log_subcmds trace", INNER, sudoers="Defaults log_subcmds, intercept_type = trace", ends=7),
     Case("log_subcmds dso", INNER, sudoers="Defaults log_subcmds, intercept_type = dso", ends=7),
     Case("intercept: timeout from outside", "timeout 0.4 sudo sh -c 'sleep 0.8; echo still here'",

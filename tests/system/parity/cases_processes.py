@@ -1,8 +1,8 @@
 """How it ends, what it leaves behind, who signals whom."""
 from .case import Case
 
-# The shell becomes sudo, so that nothing but sudo gets the signal and says what became of it. sudo passes
-# on no signal that comes from its own process group.
+# The shell becomes sudo, so that nothing but sudo gets the signal and says what became of it.
+# sudo passes on no signal that comes from its own process group.
 KILLED = "mkfifo f; (read x <f; setsid kill -{0} $$) & exec sudo sh -c 'echo >f; exec sleep 20'"
 
 
@@ -23,7 +23,8 @@ def killed(signal):
 CASES = [
     *[Case(f"exit {status}", f"sudo sh -c 'exit {status}'", ends=status)
       for status in (0, 1, 2, 126, 127, 130, 255)],
-    *[case for signal in ("TERM", "INT", "HUP", "KILL", "SEGV", "PIPE", "USR1") for case in dies(signal)],
+    *[case for signal in ("TERM", "INT", "HUP", "KILL", "SEGV", "PIPE", "USR1")
+      for case in dies(signal)],
     *[case for signal in ("TERM", "INT", "HUP", "QUIT", "USR1", "ALRM") for case in killed(signal)],
     Case("sudo gets SIGTERM from a command of its own", "sudo sh -c 'kill -TERM $PPID; sleep 0.3; "
          "echo still here'", ends=None),

@@ -8,6 +8,7 @@ import tomllib
 from .masks import Masker
 
 KEYS = {"case", "part", "line", "reason"}
+OPTIONAL_KEYS = {"since"}
 
 
 def masked(outcome):
@@ -24,11 +25,17 @@ def differences(plain, assent):
     plain, assent = masked(plain), masked(assent)
     found = []
     for part in sorted(plain.keys() | assent.keys()):
-        lines = [side.get(part, "(no such part)").splitlines(keepends=True)
-                 for side in (plain, assent)]
-        found += [(part, line) for line in difflib.ndiff(*lines) if line[0] in "+-"]
+        sides = [side.get(part, "(no such part)") for side in (plain, assent)]
+        if sides[0] != sides[1]:
+            lines = difflib.ndiff(*[text.splitlines(keepends=True) for text in sides])
+            found += [(part, line) for line in lines if line[0] in "+-"]
     return [(part, line[0] + line[2:].rstrip("\n") + ("" if line.endswith("\n") else " (no newline)"))
             for part, line in found]
+
+
+def version_key(text):
+    """1.9.9 before 1.9.13p3 before 1.9.14."""
+    return [int(number) for number in re.findall(r"\d+", text)]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,9 +44,13 @@ class MeantDifference:
     part: str
     line: str  # a regular expression for the whole line, its + or - included
     reason: str
+    since: str = "0"  # the first version of sudo that shows the difference
 
     def is_about(self, case_name):
         return fnmatch.fnmatchcase(case_name, self.case)
+
+    def is_for(self, sudo_version):
+        return version_key(sudo_version) >= version_key(self.since)
 
     def explains(self, difference):
         part, line = difference
@@ -49,9 +60,9 @@ class MeantDifference:
 def read_exceptions(text):
     entries = tomllib.loads(text).get("exception", [])
     for entry in entries:
-        if entry.keys() != KEYS or not all(isinstance(value, str) and value.strip()
-                                           for value in entry.values()):
-            raise ValueError(f"an exception has exactly {sorted(KEYS)}, and none is empty: {entry}")
+        if entry.keys() - OPTIONAL_KEYS != KEYS or not all(
+                isinstance(value, str) and value.strip() for value in entry.values()):
+            raise ValueError(f"an exception has {sorted(KEYS)}, and none is empty: {entry}")
     return [MeantDifference(**entry) for entry in entries]
 
 

@@ -15,7 +15,7 @@ class Mask:
 
 
 MASKS = (
-    Mask(r"(?m)^(\w{3} [ \d]\d \d\d:\d\d:\d\d)(?= : )", "time", "sudo.log begins with the time"),
+    Mask(r"(?m)^(\w{3} [ \d]\d \d\d:\d\d:\d\d)(?=( \d{4})? : )", "time", "sudo.log begins with the time"),
     Mask(r"(?m)^<\d+>(\w{3} [ \d]\d \d\d:\d\d:\d\d)", "time", "syslog begins with the time"),
     Mask(r"(?m)^<\d+>.*?\[(\d+)\]:", "pid", "syslog names the process"),
     Mask(r"/dev/pts/(\d+)", "terminal", "terminals get the next free number"),

@@ -21,8 +21,8 @@ IO_LOG = pathlib.Path("/var/log/sudo-io")
 FORGOTTEN = ("/run/sudo/ts", "/var/lib/sudo/lectured", "/var/lib/sudo/ts", str(IO_LOG), "/srv/parity",
              runner.HOME)
 PROGRAM_FOLDERS = ("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin")
-OTHER_PROGRAMS = ("/home/alice/work/mine", "/home/alice/work/here", "/home/alice/work/link", "/home/alice/work/a b",
-                  "/srv/parity/plain", "/srv/parity/script", "/srv/parity/mine",
+OTHER_PROGRAMS = ("/home/alice/work/mine", "/home/alice/work/here", "/home/alice/work/link",
+                  "/home/alice/work/a b", "/srv/parity/plain", "/srv/parity/script", "/srv/parity/mine",
                   "/srv/parity/link")
 
 SETTINGS = """[limits]
