@@ -39,7 +39,8 @@ policy_plugin* Below() {
   auto policy = LoadPolicy(kSudoersPath, "sudoers_policy");
   if (policy.ok()) {
     loaded.below = policy.value();
-    loaded.policy.emplace(assent_policy, *loaded.below, Surroundings());
+    loaded.policy.emplace(assent_policy, *loaded.below, Surroundings(),
+                          FindAudit(kSudoersPath, "sudoers_audit"));
   } else {
     loaded.why_not = policy.error().detail;
   }

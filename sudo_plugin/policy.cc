@@ -22,11 +22,13 @@ bool HoldsEntry(const char* const* vector, const char* entry) {
 
 }  // namespace
 
-Policy::Policy(policy_plugin& front, policy_plugin& below, Surroundings surroundings)
+Policy::Policy(policy_plugin& front, policy_plugin& below, Surroundings surroundings,
+               SudoersAudit audit)
     : front_(front),
       below_(below),
       our_close_(front.close),
-      surroundings_(std::move(surroundings)) {}
+      surroundings_(std::move(surroundings)),
+      audit_(audit) {}
 
 int Policy::Open(unsigned version, sudo_conv_t conversation, sudo_printf_t print,
                  char* const settings[], char* const user_info[], char* const user_env[],
@@ -51,6 +53,11 @@ int Policy::Open(unsigned version, sudo_conv_t conversation, sudo_printf_t print
   return opened;
 }
 
+int Policy::FromSudoers(int answer) {
+  audit_.Hear(answer == kApproved ? Refuser::kAssent : Refuser::kSudoers);
+  return answer;
+}
+
 void Policy::MirrorClose() { front_.close = below_.close == nullptr ? nullptr : our_close_; }
 
 void Policy::Close(int exit_status, int error) {
@@ -66,11 +73,12 @@ int Policy::ShowVersion(int verbose) {
 }
 
 int Policy::List(int argc, char* const argv[], int verbose, const char* user, const char** errstr) {
-  return below_.list == nullptr ? kCheckFailed : below_.list(argc, argv, verbose, user, errstr);
+  if (below_.list == nullptr) return kCheckFailed;
+  return FromSudoers(below_.list(argc, argv, verbose, user, errstr));
 }
 
 int Policy::Validate(const char** errstr) {
-  return below_.validate == nullptr ? kCheckFailed : below_.validate(errstr);
+  return below_.validate == nullptr ? kCheckFailed : FromSudoers(below_.validate(errstr));
 }
 
 void Policy::Invalidate(int remove) {
@@ -78,8 +86,8 @@ void Policy::Invalidate(int remove) {
 }
 
 int Policy::CheckPolicy(int argc, char* const argv[], char* env_add[], const CheckOutput& out) {
-  const int answer = below_.check_policy(argc, argv, env_add, out.command_info, out.argv,
-                                         out.environment, out.errstr);
+  const int answer = FromSudoers(below_.check_policy(argc, argv, env_add, out.command_info,
+                                                     out.argv, out.environment, out.errstr));
   MirrorClose();
   if (answer != kApproved || exempt_) return answer;
   if (!opened_) return kCheckFailed;
@@ -153,12 +161,14 @@ int Policy::InitSession(passwd* account, char** user_env[], const char** errstr)
     return FailSession("the grant for this is over (GRANT_EXPIRED)", errstr);
   }
   session_started_ = true;
-  const int ready = below_.init_session == nullptr ? kSessionReady
-                                                   : below_.init_session(account, user_env, errstr);
+  const int ready = below_.init_session == nullptr
+                        ? kSessionReady
+                        : FromSudoers(below_.init_session(account, user_env, errstr));
   if (ready != kSessionReady || !intercepts_) return ready;
   // Before sudo 1.9.18 a traced sub-command runs when sudo is killed while it is decided about, and
   // the person's own uid, which is sudo's real uid, may kill it.
   if (::setresuid(0, 0, 0) != 0) {
+    audit_.Hear(Refuser::kAssent);
     return FailSession(std::string("setresuid: ") + std::strerror(errno), errstr);
   }
   return ready;

@@ -10,6 +10,7 @@
 #include "sudo_plugin/command_info.h"
 #include "sudo_plugin/settlement.h"
 #include "sudo_plugin/sudo_api.h"
+#include "sudo_plugin/sudoers.h"
 
 namespace assent {
 
@@ -32,7 +33,8 @@ struct CheckOutput {
 // (NULL lets sudo run the command without staying around).
 class Policy {
  public:
-  Policy(policy_plugin& front, policy_plugin& below, Surroundings surroundings);
+  Policy(policy_plugin& front, policy_plugin& below, Surroundings surroundings,
+         SudoersAudit audit = {});
 
   int Open(unsigned version, sudo_conv_t conversation, sudo_printf_t print, char* const settings[],
            char* const user_info[], char* const user_env[], char* const options[],
@@ -56,12 +58,14 @@ class Policy {
   int Accept(Settled settled, const CheckOutput& out);
   int FailSession(const std::string& why, const char** errstr);
   const char* Keep(std::string text);
+  int FromSudoers(int answer);
   void MirrorClose();
 
   policy_plugin& front_;
   policy_plugin& below_;
   decltype(policy_plugin::close) our_close_;
   Surroundings surroundings_;
+  SudoersAudit audit_;
   Terminal terminal_;
   sudo_printf_t print_ = nullptr;
   Invocation invocation_;

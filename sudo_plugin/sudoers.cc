@@ -38,4 +38,25 @@ Result<policy_plugin*> LoadPolicy(const std::string& path, const char* symbol) {
   return policy;
 }
 
+SudoersAudit::SudoersAudit(audit_plugin* audit) : audit_(audit) {
+  if (audit_ == nullptr) return;
+  reject_ = audit_->reject;
+  error_ = audit_->error;
+}
+
+// sudo looks at both each time, and skips what is null.
+void SudoersAudit::Hear(Refuser refuser) {
+  if (audit_ == nullptr) return;
+  audit_->reject = refuser == Refuser::kSudoers ? nullptr : reject_;
+  audit_->error = refuser == Refuser::kSudoers ? nullptr : error_;
+}
+
+SudoersAudit FindAudit(const std::string& path, const char* symbol) {
+  void* const library = ::dlopen(path.c_str(), RTLD_LAZY | RTLD_GLOBAL | RTLD_NOLOAD);
+  if (library == nullptr) return {};
+  auto* const audit = static_cast<audit_plugin*>(::dlsym(library, symbol));
+  if (audit == nullptr || audit->type != SUDO_AUDIT_PLUGIN) return {};
+  return SudoersAudit(audit);
+}
+
 }  // namespace assent

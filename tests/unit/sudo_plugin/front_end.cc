@@ -63,6 +63,7 @@ int BelowSession(passwd*, char**[], const char**) {
   return TheSudoers().session_result;
 }
 void FrontClose(int, int) {}
+int AuditNo(const char*, unsigned, const char*, char* const[], const char**) { return 1; }
 
 }  // namespace
 
@@ -101,7 +102,9 @@ FrontEnd::FrontEnd(Surroundings surroundings) {
             nullptr,
             nullptr};
   g_below = &below_;
-  policy_ = std::make_unique<Policy>(front_, below_, std::move(surroundings));
+  audit_.reject = audit_.error = AuditNo;
+  policy_ =
+      std::make_unique<Policy>(front_, below_, std::move(surroundings), SudoersAudit(&audit_));
 }
 
 int FrontEnd::Open(const std::vector<std::string>& settings,

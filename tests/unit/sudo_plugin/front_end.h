@@ -45,6 +45,10 @@ class FrontEnd {
 
   [[nodiscard]] policy_plugin& front() { return front_; }
   [[nodiscard]] policy_plugin& below() { return below_; }
+  // Whether sudo would tell sudoers' audit plugin what the policy refuses.
+  [[nodiscard]] bool sudoers_hears_noes() const {
+    return audit_.reject != nullptr && audit_.error != nullptr;
+  }
   [[nodiscard]] Policy& policy() { return *policy_; }
   static std::string& said();                              // all that went through the conversation
   static std::deque<std::optional<std::string>>& typed();  // what prompts get; nullopt is ^C
@@ -52,6 +56,7 @@ class FrontEnd {
  private:
   policy_plugin front_{};
   policy_plugin below_{};
+  audit_plugin audit_{};
   std::unique_ptr<Policy> policy_;
   std::vector<std::unique_ptr<OwnedVector>> vectors_;
 };

@@ -51,6 +51,20 @@ TEST_F(PolicyTest, ForwardsEveryOtherAnswerOfSudoersWithoutAsking) {
   EXPECT_THAT(backend_->questions(), IsEmpty());
 }
 
+// sudoers has logged its own by then.
+TEST_F(PolicyTest, TellsSudoersLogOfItsOwnNoesAndNotOfSudoers) {
+  Start(Always("NO_RULE"));
+  ASSERT_EQ(sudo_->Open({}, AliceInfo(), {}), kOpened);
+  for (const int answer : {0, -1}) {
+    TheSudoers().check_result = answer;
+    sudo_->Check();
+    EXPECT_FALSE(sudo_->sudoers_hears_noes()) << answer;
+  }
+  TheSudoers().check_result = kApproved;
+  EXPECT_EQ(sudo_->Check().code, kRejected);
+  EXPECT_TRUE(sudo_->sudoers_hears_noes());
+}
+
 TEST_F(PolicyTest, NeverTurnsAFailedOpenIntoAnother) {
   Start(Permit);
   for (const int answer : {0, -1, -2}) {
