@@ -1,9 +1,13 @@
 #include "sudo_plugin/action_from_sudo.h"
 
+#include <limits.h>
 #include <pwd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "sudo_plugin/edited_files.h"
 
@@ -77,14 +81,41 @@ Result<Ok> ReadEditedFiles(const Invocation& invocation, const Resolved& resolve
   return Ok{};
 }
 
+// Where a path as it was typed begins: in the directory that sudo will go to, else in this one, and
+// a sub-command is decided about in its own.
+Result<std::string> StartOfRelative(const SudoVector& info, const std::optional<std::string>& cwd) {
+  ASSENT_ASSIGN_OR_RETURN(const auto goes_to, info.OptionalPath("cwd"));
+  ASSENT_ASSIGN_OR_RETURN(const auto chroot, info.OptionalPath("chroot"));
+  if ((goes_to || chroot) && cwd) return *cwd;
+  std::array<char, PATH_MAX> here{};
+  if (::getcwd(here.data(), here.size()) == nullptr || here.front() != '/') {
+    return Bad("command_info: a relative command, and no working directory");
+  }
+  return std::string(here.data());
+}
+
+// sudo hands over "./program" as it was typed, and starts it by that. Symbolic links and ".." are
+// left in: this is to name what will run, not what it led to when it was looked at.
+Result<std::string> CommandPath(const SudoVector& info, const std::optional<std::string>& cwd) {
+  ASSENT_ASSIGN_OR_RETURN(std::string command, info.Text("command"));
+  if (command.front() == '/') return command;
+  ASSENT_ASSIGN_OR_RETURN(const std::string start, StartOfRelative(info, cwd));
+  std::string_view rest = command;
+  while (rest.substr(0, 2) == "./") {
+    rest.remove_prefix(std::min(rest.find_first_not_of('/', 1), rest.size()));
+  }
+  return (start == "/" ? "" : start) + "/" + std::string(rest);
+}
+
 Result<Ok> ReadCommand(const Invocation& invocation, const Resolved& resolved,
                        const std::optional<Account>& account, Action& action) {
-  ASSENT_ASSIGN_OR_RETURN(const auto command, resolved.command_info.OptionalPath("command"));
-  if (!command) return Bad("command_info: command is missing");
+  const SudoVector& info = resolved.command_info;
   if (resolved.argv.empty()) return Bad("the command has no arguments, not even its name");
-  action.command = *command;
-  action.argv = resolved.argv;
   ASSENT_ASSIGN_OR_RETURN(action.cwd, WorkingDirectory(invocation, resolved));
+  ASSENT_ASSIGN_OR_RETURN(action.command, CommandPath(info, action.cwd));
+  ASSENT_ASSIGN_OR_RETURN(const std::string typed, info.Text("command"));
+  action.argv = resolved.argv;
+  if (action.argv[0] == typed) action.argv[0] = action.command;
   if (resolved.stage == Stage::kSubcommand) return Ok{};
   ASSENT_ASSIGN_OR_RETURN(action.env,
                           ChosenEnvironment({invocation.environment, resolved.added_environment,

@@ -73,7 +73,6 @@ INSTANTIATE_TEST_SUITE_P(
                     BadInfo{"NoGid", "runas_gid", {}}, BadInfo{"NoGroups", "runas_groups", {}},
                     BadInfo{"BadGroups", "runas_groups", {"runas_groups=0,x"}},
                     BadInfo{"NoCommand", "command", {}},
-                    BadInfo{"RelativeCommand", "command", {"command=./systemctl"}},
                     BadInfo{"EmptyCommand", "command", {"command="}},
                     BadInfo{"TwoCommands", "x", {"command=/usr/bin/id"}},
                     BadInfo{"RelativeCwd", "x", {"cwd=tmp"}},
@@ -81,6 +80,39 @@ INSTANTIATE_TEST_SUITE_P(
                     BadInfo{"OtherRealUid", "runas_uid", {"runas_uid=5", "runas_euid=0"}},
                     BadInfo{"EditFlagUnclear", "x", {"sudoedit=yes"}}),
     [](const auto& test) { return test.param.name; });
+
+// sudo 1.9.13 says command=./tool for `sudo ./tool`.
+TEST(ActionFromSudo, NamesARelativeCommandByWhereItStarts) {
+  const struct {
+    const char* command;
+    Entries added;
+    const char* path;
+  } cases[] = {{"./tool", {"cwd=/srv"}, "/srv/tool"},
+               {".//./bin/tool", {"cwd=/srv"}, "/srv/bin/tool"},
+               {"bin/tool", {"cwd=/"}, "/bin/tool"},
+               {"../tool", {"cwd=/srv/a"}, "/srv/a/../tool"},
+               {"a/./tool", {"cwd=/srv"}, "/srv/a/./tool"},
+               {"bin/tool", {"chroot=/jail"}, "/bin/tool"},
+               {"./tool", {}, nullptr}};
+  for (const auto& a_case : cases) {
+    auto info =
+        Changed(RootCommandInfo("/x"), "command", {std::string("command=") + a_case.command});
+    info.insert(info.end(), a_case.added.begin(), a_case.added.end());
+    const std::string here = std::filesystem::current_path().string() + "/tool";
+    EXPECT_EQ(Built(info).value().command, a_case.path == nullptr ? here : a_case.path);
+  }
+}
+
+TEST(ActionFromSudo, TakesTheTypedPathForTheProgramsOwnName) {
+  auto info = Changed(RootCommandInfo("/x"), "command", {"command=./systemctl"});
+  info.emplace_back("cwd=/srv");
+  Resolved resolved = Restart(info);
+  resolved.argv[0] = "./systemctl";
+  const auto action = ActionFromSudo(Alice(), resolved, OnlyRoot);
+  EXPECT_EQ(action.value().argv[0], "/srv/systemctl");
+  resolved.argv[0] = "./other";
+  EXPECT_EQ(ActionFromSudo(Alice(), resolved, OnlyRoot).value().argv[0], "./other");
+}
 
 TEST(ActionFromSudo, SeesRootBehindStaySetuid) {
   auto info =
