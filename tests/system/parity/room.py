@@ -4,6 +4,7 @@ import dataclasses
 import glob
 import os
 import pathlib
+import re
 import shutil
 import socket
 
@@ -144,7 +145,10 @@ def _text(path):
 
 
 def _in_order(case, log):
-    return "".join(sorted(log.splitlines(keepends=True))) if case.at_once else log
+    """By what the lines say, not by when they were written."""
+    def without_time(line):
+        return re.sub(r"^(<\d+>)?\w{3} [ \d]\d \d\d:\d\d:\d\d", "", line)
+    return "".join(sorted(log.splitlines(keepends=True), key=without_time)) if case.at_once else log
 
 
 def _all_texts(folder):
