@@ -123,13 +123,15 @@ def test_500_sudos_of_mallorys_keep_nobody_from_being_permitted(unharmed, alice,
     unharmed.afterwards()
 
 
-def test_sudos_that_are_stopped_in_the_middle_hold_no_place_for_long(unharmed, alice, mallory):
+def test_sudos_that_are_stopped_in_the_middle_delay_nobody_else(unharmed, alice, mallory):
     script = ("import os, signal, subprocess, time\n"
               "for n in range(40):\n"
               "    sudo = subprocess.Popen(['sudo', '-n', 'id', str(n)], stdin=subprocess.DEVNULL,\n"
               "            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
-              "    time.sleep(0.001 * n); sudo.send_signal(signal.SIGSTOP)\n"
+              "    time.sleep(0.001 * n)\n"
+              "    try: sudo.send_signal(signal.SIGSTOP)\n"
+              "    except PermissionError: pass  # it is wholly root's just now\n"
               "print('ready', flush=True); time.sleep(60)\n")
     with flood.of(mallory, script, 1):
         unharmed.while_it_lasts()
-        unharmed.afterwards()
+    unharmed.afterwards()
