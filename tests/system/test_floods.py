@@ -63,8 +63,8 @@ class Unharmed:
 
     def while_it_lasts(self):
         alices, roots = slowest(lambda: alices_sudo(self._alice)), slowest(roots_sudo)
-        print(f"alice {self._alices:.0f} -> {alices:.0f} ms, root {self._roots:.0f} -> {roots:.0f} ms,"
-              f" {memory_kib()} KiB, {descriptors()} descriptors")
+        print(f"alice {self._alices:.0f} -> {alices:.0f} ms, "
+              f"root {self._roots:.0f} -> {roots:.0f} ms, {memory_kib()} KiB, {descriptors()} descriptors")
         assert alices <= TIMES_LONGER * self._alices + AND_MS
         assert roots <= TIMES_LONGER * self._roots + AND_MS
         assert memory_kib() < MOST_MEMORY_KIB
@@ -126,8 +126,9 @@ def test_500_sudos_of_mallorys_keep_nobody_from_being_permitted(unharmed, alice,
 def test_sudos_that_are_stopped_in_the_middle_delay_nobody_else(unharmed, alice, mallory):
     script = ("import os, signal, subprocess, time\n"
               "for n in range(40):\n"
-              "    sudo = subprocess.Popen(['sudo', '-n', 'id', str(n)], stdin=subprocess.DEVNULL,\n"
-              "            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
+              "    sudo = subprocess.Popen(['sudo', '-n', 'id', str(n)],\n"
+              "            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,\n"
+              "            stderr=subprocess.DEVNULL)\n"
               "    time.sleep(0.001 * n)\n"
               "    try: sudo.send_signal(signal.SIGSTOP)\n"
               "    except PermissionError: pass  # it is wholly root's just now\n"

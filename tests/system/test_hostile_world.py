@@ -39,7 +39,8 @@ ENVIRONMENTS = {
         "SSLKEYLOGFILE=/tmp/keys", "CURL_CA_BUNDLE=/tmp/x", "OPENSSL_CONF=/tmp/x"),
     "the loader's": env(
         "LD_PRELOAD=/tmp/evil.so", "LD_AUDIT=/tmp/evil.so", "LD_LIBRARY_PATH=/tmp",
-        "LD_DEBUG=all", "LD_DEBUG_OUTPUT=/tmp/loader", "LD_PROFILE=sudo_assent.so", "LD_BIND_NOW=1"),
+        "LD_DEBUG=all", "LD_DEBUG_OUTPUT=/tmp/loader", "LD_PROFILE=sudo_assent.so",
+        "LD_BIND_NOW=1"),
     "malloc's": env(
         "MALLOC_CHECK_=3", "MALLOC_PERTURB_=165", "MALLOC_ARENA_MAX=1", "MALLOC_TRACE=/tmp/trace",
         "GLIBC_TUNABLES=glibc.malloc.check=3:glibc.malloc.perturb=7:glibc.malloc.tcache_count=0"),
@@ -48,7 +49,8 @@ ENVIRONMENTS = {
         "LOCPATH=/tmp/x", "NLSPATH=/tmp/%N", "GCONV_PATH=/tmp", "OUTPUT_CHARSET=UTF-7"),
     "sudo's own names": env(
         "SUDO_USER=root", "SUDO_UID=0", "SUDO_GID=0", "SUDO_COMMAND=/bin/sh", "SUDO_TTY=/dev/x",
-        "SUDO_ASKPASS=/tmp/x", "SUDO_EDITOR=/tmp/x", "SUDO_PROMPT=%u\x1b[2J", "SUDO_INTERCEPT_FD=3"),
+        "SUDO_ASKPASS=/tmp/x", "SUDO_EDITOR=/tmp/x", "SUDO_PROMPT=%u\x1b[2J",
+        "SUDO_INTERCEPT_FD=3"),
     "odd terminals": env(
         "TERM=../../etc/passwd%\x1b]0;x\x07", "TERMINFO=/tmp", "TERMCAP=:x:", "COLUMNS=-1",
         "LINES=99999999999999999999", "DISPLAY=\x1b[2J:0", "COLORTERM=\n"),
@@ -58,7 +60,8 @@ ENVIRONMENTS = {
         "PS4=$(touch /tmp/trace)", "SHELLOPTS=xtrace", "PYTHONPATH=/tmp", "PERL5OPT=-d"),
     "100 KiB in one": env("BIG=" + "x" * 100 * KIB, "LANG=" + "y" * 20 * KIB),
     "10,000 of them": env(*[f"V{n}={n}" for n in range(10_000)]),
-    "entries that are none": env("NOVALUE", "", "=", "=x", "A=", "LANG", "ASSENT_REASON", "\xff\xfe"),
+    "entries that are none": env(
+        "NOVALUE", "", "=", "=x", "A=", "LANG", "ASSENT_REASON", "\xff\xfe"),
     "names twice": env("LANG=C", "LANG=C.UTF-8", "PATH=/tmp/evil", "HOME=/tmp", "TERM=a", "TERM=b",
                        "DISPLAY=:1", "DISPLAY=:2", "SUDO_USER=a", "SUDO_USER=b"),
     "none at all": {"env": []},
@@ -113,7 +116,7 @@ def told_of(testimony):
 def test_only_what_was_granted_runs_and_just_as_without_assent(assentd, mallory, bob, name):
     world = WORLDS[name]
     plain, _ = worlds.without_assent(lambda: worlds.testimony_of(mallory, world, "permitted"))
-    assert plain or name in LIMITS or name == "open ones up to the limit", "the world is too hostile"
+    assert plain or name in LIMITS or name == "open ones up to the limit", "too hostile a world"
     permitted, said = worlds.testimony_of(mallory, world, "permitted")
     if name not in STARVED or permitted is not None:
         assert told_of(permitted) == told_of(plain), said

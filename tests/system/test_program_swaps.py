@@ -160,7 +160,8 @@ if sys.argv[1] == "memfd":
 else:
     fd = os.open(sys.argv[1], os.O_RDONLY)
 os.dup2(fd, 9)
-sys.exit(subprocess.run(["sudo", "-n", sys.argv[2].format(pid=os.getpid())], pass_fds=[9]).returncode)
+sudo = ["sudo", "-n", sys.argv[2].format(pid=os.getpid())]
+sys.exit(subprocess.run(sudo, pass_fds=[9]).returncode)
 """
 
 
