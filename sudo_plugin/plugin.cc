@@ -1,5 +1,8 @@
 // The C boundary: `struct policy_plugin assent_policy`, which sudo looks up by name. It converts
 // and forwards; it decides nothing.
+#include <array>
+#include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -7,6 +10,7 @@
 #include "common/base/escape.h"
 #include "sudo_plugin/boundary.h"
 #include "sudo_plugin/policy.h"
+#include "sudo_plugin/reserve.h"
 #include "sudo_plugin/sudo_api.h"
 #include "sudo_plugin/sudoers.h"
 
@@ -20,17 +24,23 @@ namespace {
 constexpr const char* kSudoersPath = ASSENT_SUDO_PLUGIN_DIR "/sudoers.so";
 
 // What outlives every call, and is never torn down: sudo may call us, or read what we handed out,
-// while the process is ending.
+// while the process is ending. Made without memory from the heap, so that Report() has it.
 struct Loaded {
   policy_plugin* below = nullptr;
   std::string why_not;
   std::optional<Policy> policy;
 };
 
-Loaded& TheLoaded() {
-  static Loaded* const loaded = std::make_unique<Loaded>().release();
+Loaded& TheLoaded() noexcept {
+  alignas(Loaded) static std::array<std::byte, sizeof(Loaded)> place;
+  static Loaded* const loaded = std::construct_at(reinterpret_cast<Loaded*>(place.data()));
   return *loaded;
 }
+
+// The first exception of a thread takes memory for the library's own thread-local data, and the
+// loader ends the process when there is none. Better now than in a sub-check, where the death of
+// sudo lets the sub-command run.
+void PrepareForExceptions() { static_cast<void>(std::current_exception()); }
 
 // Hooks are registered before open(), so sudoers has to be there by then.
 policy_plugin* Below() {
@@ -38,9 +48,9 @@ policy_plugin* Below() {
   if (loaded.below != nullptr || !loaded.why_not.empty()) return loaded.below;
   auto policy = LoadPolicy(kSudoersPath, "sudoers_policy");
   if (policy.ok()) {
-    loaded.below = policy.value();
-    loaded.policy.emplace(assent_policy, *loaded.below, Surroundings(),
+    loaded.policy.emplace(assent_policy, *policy.value(), Surroundings(),
                           FindAudit(kSudoersPath, "sudoers_audit"));
+    loaded.below = policy.value();  // last: what comes before can run out of memory
   } else {
     loaded.why_not = policy.error().detail;
   }
@@ -77,12 +87,19 @@ void Guarded(Call&& call) noexcept {
   });
 }
 
+std::string VersionText(unsigned version) {
+  return std::to_string(SUDO_API_VERSION_GET_MAJOR(version)) + "." +
+         std::to_string(SUDO_API_VERSION_GET_MINOR(version));
+}
+
 int OpenOnce(unsigned version, sudo_conv_t conversation, sudo_printf_t print,
              char* const settings[], char* const user_info[], char* const user_env[],
              char* const options[], const char** errstr) {
   const Terminal terminal(conversation);
-  if (SupportOf(version) == ApiSupport::kTooOld) {
-    terminal.Complain("this sudo is too old: 1.9.0 or later is needed (BAD_CONFIG)");
+  PrepareForExceptions();
+  if (SupportOf(version) != ApiSupport::kSupported) {
+    terminal.Complain("this sudo speaks plugin API " + VersionText(version) +
+                      "; 1.15 (sudo 1.9.0) or a later 1.x is needed (BAD_CONFIG)");
     return kOpenFailed;
   }
   Policy* const policy = ThePolicy();
@@ -116,6 +133,7 @@ int ShowVersion(int verbose) {
 
 int CheckPolicy(int argc, char* const argv[], char* env_add[], char** command_info[],
                 char** argv_out[], char** user_env_out[], const char** errstr) {
+  if (StateOfReserve() == ReserveState::kLow) return kCheckFailed;
   return Guarded(kCheckFailed, [&](Policy& policy) {
     return policy.CheckPolicy(argc, argv, env_add, {command_info, argv_out, user_env_out, errstr});
   });

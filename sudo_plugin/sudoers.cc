@@ -17,8 +17,8 @@ std::string LoaderError() {
 }  // namespace
 
 ApiSupport SupportOf(unsigned version) {
-  if (SUDO_API_VERSION_GET_MAJOR(version) != SUDO_API_VERSION_MAJOR) return ApiSupport::kTooOld;
-  return SUDO_API_VERSION_GET_MINOR(version) < kOldestApiMinor ? ApiSupport::kTooOld
+  if (SUDO_API_VERSION_GET_MAJOR(version) != SUDO_API_VERSION_MAJOR) return ApiSupport::kNone;
+  return SUDO_API_VERSION_GET_MINOR(version) < kOldestApiMinor ? ApiSupport::kNone
                                                                : ApiSupport::kSupported;
 }
 
@@ -29,7 +29,7 @@ Result<policy_plugin*> LoadPolicy(const std::string& path, const char* symbol) {
   auto* const policy = static_cast<policy_plugin*>(::dlsym(library, symbol));
   if (policy == nullptr) return Unusable(path, LoaderError());
   if (policy->type != SUDO_POLICY_PLUGIN) return Unusable(path, "is not a policy plugin");
-  if (SupportOf(policy->version) == ApiSupport::kTooOld) {
+  if (SupportOf(policy->version) != ApiSupport::kSupported) {
     return Unusable(path, "has an unsupported plugin API version");
   }
   if (policy->open == nullptr || policy->check_policy == nullptr) {

@@ -11,7 +11,7 @@ namespace assent {
 // sudo 1.9.0: errstr, close() always called, event_alloc. What came before is not supported.
 inline constexpr unsigned kOldestApiMinor = 15;
 
-enum class ApiSupport { kTooOld, kSupported };
+enum class ApiSupport { kNone, kSupported };
 ApiSupport SupportOf(unsigned version);
 
 // Loads `path` and finds `symbol`, a policy plugin of a supported version. It stays loaded.
