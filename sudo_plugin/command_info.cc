@@ -9,6 +9,17 @@
 namespace assent {
 namespace {
 
+// Keys that bound what a command can do, later than the oldest API we take (sudo_plugin(5)).
+struct LateKey {
+  std::string_view key;
+  unsigned since;
+};
+constexpr LateKey kLateRestrictions[] = {{"intercept", 18}, {"apparmor_profile", 19}};
+
+bool IsSwitchedOff(std::string_view entry, std::string_view key) {
+  return entry.substr(key.size() + 1) == "false";
+}
+
 void Drop(std::vector<std::string>& entries, std::string_view key) {
   entries.erase(std::remove_if(entries.begin(), entries.end(),
                                [&](const std::string& entry) { return NameOfEntry(entry) == key; }),
@@ -56,6 +67,17 @@ Result<std::vector<std::string>> NarrowedCommandInfo(const std::vector<std::stri
                                                      const Grant& grant,
                                                      std::optional<int> sealed_copy) {
   return Narrow(sudoers, {grant.id(), grant.max_runtime(), sealed_copy});
+}
+
+std::optional<std::string_view> IgnoredRestriction(const std::vector<std::string>& entries,
+                                                   unsigned minor) {
+  for (const LateKey& late : kLateRestrictions) {
+    if (minor >= late.since) continue;
+    for (const std::string& entry : entries) {
+      if (NameOfEntry(entry) == late.key && !IsSwitchedOff(entry, late.key)) return late.key;
+    }
+  }
+  return std::nullopt;
 }
 
 OwnedVector::OwnedVector(std::vector<std::string> strings) : strings_(std::move(strings)) {

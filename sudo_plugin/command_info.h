@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/client/verdict.h"
@@ -25,6 +26,11 @@ struct Narrowing {
 };
 Result<std::vector<std::string>> Narrow(const std::vector<std::string>& sudoers,
                                         const Narrowing& narrowing);
+
+// The first restriction in `entries` that a sudo of plugin API 1.`minor` would ignore without a
+// word, for the key came later; nullopt: none.
+std::optional<std::string_view> IgnoredRestriction(const std::vector<std::string>& entries,
+                                                   unsigned minor);
 
 // Strings as the NULL-terminated vector that sudo reads. It must outlive every use of pointers().
 class OwnedVector {

@@ -35,6 +35,7 @@ int Policy::Open(unsigned version, sudo_conv_t conversation, sudo_printf_t print
                  char* const options[], const char** errstr) {
   terminal_ = Terminal(conversation);
   print_ = print;
+  api_minor_ = SUDO_API_VERSION_GET_MINOR(version);
   auto invocation =
       ReadInvocation(SudoVector("settings", CopyVector(settings)),
                      SudoVector("user_info", CopyVector(user_info)), CopyVector(user_env));
@@ -98,10 +99,17 @@ int Policy::Decide(char* const* env_add, const CheckOutput& out) {
   if (*out.command_info == nullptr || *out.argv == nullptr) {
     return Reject({ReasonCode::kBackendError, "sudoers did not say what would run", {}}, out);
   }
+  auto info = CopyVector(*out.command_info);
+  if (const auto key = IgnoredRestriction(info, api_minor_)) {
+    return Reject({ReasonCode::kBadConfig,
+                   "sudoers wants " + std::string(*key) + " for this, which this sudo would ignore",
+                   {}},
+                  out);
+  }
   // Not for use_ptrace=true, which sudoers sets wherever the kernel could.
   if (HoldsEntry(*out.command_info, "intercept=true")) intercepts_ = true;
-  const Resolved resolved{SudoVector("command_info", CopyVector(*out.command_info)),
-                          CopyVector(*out.argv), CopyVector(*out.environment), CopyVector(env_add),
+  const Resolved resolved{SudoVector("command_info", std::move(info)), CopyVector(*out.argv),
+                          CopyVector(*out.environment), CopyVector(env_add),
                           session_started_ ? Stage::kSubcommand : Stage::kProgram};
   return Conclude(Settle(invocation_, resolved, terminal_, surroundings_), out);
 }

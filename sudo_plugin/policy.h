@@ -68,6 +68,7 @@ class Policy {
   SudoersAudit audit_;
   Terminal terminal_;
   sudo_printf_t print_ = nullptr;
+  unsigned api_minor_ = 0;  // sudo's, not that of the header
   Invocation invocation_;
   bool opened_ = false;
   bool exempt_ = false;           // uid 0 called: root needs no sudo (DESIGN D14)
