@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <string_view>
 
 #include "sudo_plugin/edited_files.h"
@@ -125,14 +127,18 @@ Result<Ok> ReadCommand(const Invocation& invocation, const Resolved& resolved,
 
 }  // namespace
 
-std::optional<Account> LookUpAccount(uid_t uid) {
+Result<std::optional<Account>> LookUpAccount(uid_t uid) {
   std::array<char, 16 * 1024> buffer{};
   passwd entry{};
   passwd* found = nullptr;
-  if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
-    return std::nullopt;
+  const int error = ::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found);
+  // getpwnam(3) lists what else stands for "not found".
+  if (error != 0 && error != ENOENT && error != ESRCH && error != EBADF && error != EPERM) {
+    return Error{Errc::kSystem,
+                 "the account of uid " + std::to_string(uid) + ": " + std::strerror(error)};
   }
-  return Account{found->pw_name, found->pw_dir, found->pw_shell};
+  if (error != 0 || found == nullptr) return std::optional<Account>();
+  return std::optional(Account{found->pw_name, found->pw_dir, found->pw_shell});
 }
 
 Result<Action> ActionFromSudo(const Invocation& invocation, const Resolved& resolved,
@@ -144,7 +150,7 @@ Result<Action> ActionFromSudo(const Invocation& invocation, const Resolved& reso
   action.user_uid = invocation.uid;
   action.user_name = invocation.user;
   ASSENT_ASSIGN_OR_RETURN(action.runas_uid, TargetUid(invocation, resolved.command_info));
-  const auto target = account(action.runas_uid);
+  ASSENT_ASSIGN_OR_RETURN(const auto target, account(action.runas_uid));
   ASSENT_RETURN_IF_ERROR(ReadTarget(invocation, resolved.command_info, target, action));
   ASSENT_ASSIGN_OR_RETURN(const Flag edit, resolved.command_info.OptionalFlag("sudoedit"));
   action.kind = edit == Flag::kOn ? "sudoedit" : "sudo";

@@ -24,10 +24,11 @@ struct Resolved {
   Stage stage = Stage::kProgram;
 };
 
-using AccountLookup = std::function<std::optional<Account>(uid_t)>;
+using AccountLookup = std::function<Result<std::optional<Account>>(uid_t)>;
 
-// passwd(5) by name service: sudo looked the same uid up a moment ago.
-std::optional<Account> LookUpAccount(uid_t uid);
+// passwd(5) by name service: sudo looked the same uid up a moment ago. nullopt: there is none.
+// Error: kSystem, it could not be told.
+Result<std::optional<Account>> LookUpAccount(uid_t uid);
 
 // All of the action but `executable_sha256`.
 //

@@ -9,6 +9,7 @@ Result<Program> Program::Examine(Action& action, Facts& facts, const ProgramPoli
     return program;
   }
   auto trusted = OpenTrustedProgram(action.command, action.chroot, policy);
+  if (!trusted.ok() && trusted.error().code != Errc::kUntrustedFile) return trusted.error();
   facts.executable_trusted = trusted.ok();
   if (trusted.ok()) {
     program.trusted_ = trusted.value().snapshot;

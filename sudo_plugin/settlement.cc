@@ -52,6 +52,7 @@ Denial CannotTell(const Error& error) {
 }
 
 Denial NotTrusted(const Error& error) {
+  if (error.code != Errc::kUntrustedFile) return CannotTell(error);
   return {ReasonCode::kExecutableNotTrusted,
           "somebody other than root can change this program: " + Escape(error.detail),
           std::nullopt};

@@ -4,6 +4,7 @@
 #include <linux/magic.h>
 #include <sys/vfs.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -36,9 +37,19 @@ Error Untrusted(const std::string& path, const std::string& why) {
   return Error{Errc::kUntrustedFile, path + ": " + why};
 }
 
+// The kernel's answer about `path`. Trouble of the machine's (a descriptor too many, a read error)
+// says nothing about who may change the file, and must not make another question of it.
+Error Unseen(const std::string& path, int error) {
+  constexpr std::array kAboutTheFile = {ENOENT, ENOTDIR, ELOOP, EACCES, EPERM, ENAMETOOLONG};
+  const bool about_the_file =
+      std::find(kAboutTheFile.begin(), kAboutTheFile.end(), error) != kAboutTheFile.end();
+  return Error{about_the_file ? Errc::kUntrustedFile : Errc::kSystem,
+               path + ": " + std::strerror(error)};
+}
+
 Result<Ok> CheckFileSystem(int fd, const std::string& path) {
   struct statfs info {};
-  if (::fstatfs(fd, &info) != 0) return Untrusted(path, std::strerror(errno));
+  if (::fstatfs(fd, &info) != 0) return Unseen(path, errno);
   const auto magic = static_cast<std::uint64_t>(info.f_type) & 0xffffffffU;
   for (const std::uint64_t local : kLocal) {
     if (magic == local) return Ok{};
@@ -90,7 +101,9 @@ class Walk {
       ASSENT_ASSIGN_OR_RETURN(std::optional<UniqueFd> last, Step(name));
       if (last) return *std::move(last);
     }
-    return UniqueFd(::openat(directories_.back().fd.get(), ".", O_PATH | O_CLOEXEC));
+    UniqueFd here(::openat(directories_.back().fd.get(), ".", O_PATH | O_CLOEXEC));
+    if (!here.valid()) return Unseen(path, errno);
+    return here;
   }
 
   [[nodiscard]] std::string Here(const std::string& name) const {
@@ -105,7 +118,7 @@ class Walk {
 
   Result<Ok> CheckDirectory(int fd, const std::string& path) const {
     struct stat info {};
-    if (::fstat(fd, &info) != 0) return Untrusted(path, std::strerror(errno));
+    if (::fstat(fd, &info) != 0) return Unseen(path, errno);
     return CheckOwnership(fd, info, label_ + path, owner_);
   }
 
@@ -120,12 +133,15 @@ class Walk {
     UniqueFd fd(
         ::openat(directories_.back().fd.get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
     struct stat info {};
-    if (!fd.valid() || ::fstat(fd.get(), &info) != 0) return Untrusted(path, std::strerror(errno));
+    if (!fd.valid() || ::fstat(fd.get(), &info) != 0) return Unseen(path, errno);
     if (S_ISLNK(info.st_mode)) return FollowLink(fd.get(), path);
     ASSENT_RETURN_IF_ERROR(CheckOwnership(fd.get(), info, path, owner_));
     if (!S_ISDIR(info.st_mode)) {
       if (!left_.empty()) return Untrusted(path, "is not a directory");
-      return std::optional(S_ISREG(info.st_mode) ? OpenForReading(name) : std::move(fd));
+      if (!S_ISREG(info.st_mode)) return std::optional(std::move(fd));
+      UniqueFd file = OpenForReading(name);
+      if (!file.valid()) return Unseen(path, errno);
+      return std::optional(std::move(file));
     }
     std::string below = directories_.back().path + "/" + name;
     directories_.push_back({std::move(fd), std::move(below)});
@@ -143,7 +159,8 @@ class Walk {
   Result<std::optional<UniqueFd>> FollowLink(int fd, const std::string& path) {
     std::array<char, 4096> target{};
     const ssize_t size = ::readlinkat(fd, "", target.data(), target.size());
-    if (size <= 0 || static_cast<std::size_t>(size) == target.size() || ++links_ > kMaxLinks) {
+    if (size < 0) return Unseen(path, errno);
+    if (size == 0 || static_cast<std::size_t>(size) == target.size() || ++links_ > kMaxLinks) {
       return Untrusted(path, "is a symbolic link that leads nowhere");
     }
     const std::string_view text(target.data(), static_cast<std::size_t>(size));
@@ -162,7 +179,7 @@ class Walk {
 
 Result<TrustedProgram> OnlyRegular(UniqueFd file, const std::string& path) {
   struct stat info {};
-  if (::fstat(file.get(), &info) != 0) return Untrusted(path, std::strerror(errno));
+  if (::fstat(file.get(), &info) != 0) return Unseen(path, errno);
   if (!S_ISREG(info.st_mode)) return Untrusted(path, "is not a regular file");
   const Snapshot snapshot = SnapshotOf(info);
   return TrustedProgram{std::move(file), snapshot};
@@ -171,7 +188,7 @@ Result<TrustedProgram> OnlyRegular(UniqueFd file, const std::string& path) {
 Result<TrustedProgram> OpenOne(const std::string& path, const std::optional<std::string>& chroot,
                                const ProgramPolicy& policy) {
   UniqueFd root(::open(policy.root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!root.valid()) return Untrusted(policy.root, std::strerror(errno));
+  if (!root.valid()) return Unseen(policy.root, errno);
   if (chroot) {
     Walk outside(policy.owner, "");
     ASSENT_RETURN_IF_ERROR(outside.Start(std::move(root)));

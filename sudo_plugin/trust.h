@@ -40,7 +40,7 @@ struct TrustedProgram {
 // decides (no FUSE, no network, no vfat). The file is a regular one. A script's interpreter is held
 // to the same.
 //
-// Error: kUntrustedFile, detail "PATH: why".
+// Error: kUntrustedFile, detail "PATH: why"; kSystem, it could not be told.
 Result<TrustedProgram> OpenTrustedProgram(const std::string& path,
                                           const std::optional<std::string>& chroot,
                                           const ProgramPolicy& policy);

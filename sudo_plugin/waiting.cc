@@ -12,15 +12,6 @@ bool IsIgnored(const struct sigaction& action) {
   return (action.sa_flags & SA_SIGINFO) == 0 && action.sa_handler == SIG_IGN;
 }
 
-void Replace(int signal, void (*handler)(int), struct sigaction& original) {
-  ::sigaction(signal, nullptr, &original);
-  if (IsIgnored(original)) return;
-  struct sigaction ours {};
-  ours.sa_handler = handler;
-  ::sigemptyset(&ours.sa_mask);
-  ::sigaction(signal, &ours, nullptr);
-}
-
 }  // namespace
 
 WaitSignals::WaitSignals() {
@@ -30,17 +21,30 @@ WaitSignals::WaitSignals() {
   for (const int signal : kEnding) ::sigaddset(&ending, signal);
   ::sigprocmask(SIG_BLOCK, &ending, &original_mask_);
   wait_mask_ = original_mask_;
-  for (std::size_t i = 0; i < kEnding.size(); ++i) {
-    ::sigdelset(&wait_mask_, kEnding[i]);
-    Replace(kEnding[i], AssentRemember, original_[i]);
+  for (const int signal : kEnding) {
+    ::sigdelset(&wait_mask_, signal);
+    Replace(signal, AssentRemember);
   }
   ::sigdelset(&wait_mask_, SIGTSTP);
-  Replace(SIGTSTP, SIG_DFL, original_stop_);
+  Replace(SIGTSTP, SIG_DFL);
+}
+
+// What cannot be looked at or replaced stays sudo's, which records the signal itself.
+void WaitSignals::Replace(int signal, void (*handler)(int)) {
+  Replaced& place = replaced_[replaced_count_];
+  if (::sigaction(signal, nullptr, &place.original) != 0 || IsIgnored(place.original)) return;
+  struct sigaction ours {};
+  ours.sa_handler = handler;
+  ::sigemptyset(&ours.sa_mask);
+  if (::sigaction(signal, &ours, nullptr) != 0) return;
+  place.signal = signal;
+  ++replaced_count_;
 }
 
 WaitSignals::~WaitSignals() {
-  for (std::size_t i = 0; i < kEnding.size(); ++i) ::sigaction(kEnding[i], &original_[i], nullptr);
-  ::sigaction(SIGTSTP, &original_stop_, nullptr);
+  for (std::size_t i = 0; i < replaced_count_; ++i) {
+    ::sigaction(replaced_[i].signal, &replaced_[i].original, nullptr);
+  }
   ::sigprocmask(SIG_SETMASK, &original_mask_, nullptr);
 }
 

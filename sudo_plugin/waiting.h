@@ -29,8 +29,14 @@ class WaitSignals {
 
   sigset_t original_mask_{};
   sigset_t wait_mask_{};
-  std::array<struct sigaction, kEnding.size()> original_{};
-  struct sigaction original_stop_ {};
+  struct Replaced {
+    int signal;
+    struct sigaction original;
+  };
+  void Replace(int signal, void (*handler)(int));
+
+  std::array<Replaced, kEnding.size() + 1> replaced_{};
+  std::size_t replaced_count_ = 0;
 };
 
 }  // namespace assent

@@ -21,7 +21,9 @@ class PolicyTest : public testing::Test {
   void Start(FakeBackend::Answer answer) {
     backend_.emplace(std::move(answer));
     Configure("socket = \"" + backend_->socket() + "\"\nanswer_timeout = \"300ms\"\n");
-    surroundings_.account = [](uid_t) { return Account{"root", "/root", "/bin/bash"}; };
+    surroundings_.account = [](uid_t) {
+      return std::optional(Account{"root", "/root", "/bin/bash"});
+    };
     sudo_.emplace(surroundings_);
     TheSudoers().command_info = RootCommandInfo("/usr/bin/env");
     TheSudoers().argv = {"env", "true"};
