@@ -17,6 +17,12 @@ ExitCode Stop(const NothingToRun& stop) {
 }
 
 ExitCode Run(const Options& options) {
+  const Style style{
+      .width = WidthOf(STDOUT_FILENO),
+      .colour = TakesColour(STDOUT_FILENO, std::getenv("NO_COLOR"), std::getenv("TERM"))};
+  if (options.command == Command::kHelp) {
+    return ExplainReason(options.topic, style, std::cout, std::cerr);
+  }
   const auto settings = LoadClientSettings(options.config.value_or(kClientSettingsPath));
   if (!settings.ok()) {
     std::cerr << "assent: " << FailureLine(settings.error()) << "\n";
@@ -24,14 +30,12 @@ ExitCode Run(const Options& options) {
   }
   const Backend backend(ConnectorTo(options.socket.value_or(settings.value().socket)),
                         settings.value().answer_timeout);
-  const Session session{
-      .options = options,
-      .backend = backend,
-      .out = std::cout,
-      .err = std::cerr,
-      .style = {.width = WidthOf(STDOUT_FILENO),
-                .colour = TakesColour(STDOUT_FILENO, std::getenv("NO_COLOR"), std::getenv("TERM"))},
-      .open_terminal = Terminal::Open};
+  const Session session{.options = options,
+                        .backend = backend,
+                        .out = std::cout,
+                        .err = std::cerr,
+                        .style = style,
+                        .open_terminal = Terminal::Open};
   return RunCommand(session);
 }
 

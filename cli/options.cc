@@ -17,6 +17,12 @@ using std::chrono::seconds;
 constexpr std::string_view kCodeLetters = "BCDFGHJKLMNPQRSTVWXZ";
 constexpr std::size_t kCodeLength = 8;
 constexpr std::size_t kLongestGrantId = 64;
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  assent pending                        what waits\n"
+    "  assent approve WDJB-MJHT              see it all, then say yes\n"
+    "  assent deny WDJB-MJHT --reason \"not before Monday\"\n"
+    "  assent help NO_RULE                   what a refusal means, and what to do";
 constexpr std::uint64_t kMaxNumber = 1'000'000'000;
 
 Result<std::string> GrantId(const std::string& text) {
@@ -56,6 +62,21 @@ void AddCode(CLI::App& app, Options& options, bool needed) {
       ->type_name("");
 }
 
+void AddCodes(CLI::App& app, Options& options) {
+  app.add_option_function<std::vector<std::string>>(
+         "CODE",
+         [&options](const std::vector<std::string>& texts) {
+           for (const std::string& text : texts) {
+             const std::string code = OrComplain("CODE", NormalCode(text));
+             const auto found = std::find(options.codes.begin(), options.codes.end(), code);
+             if (found == options.codes.end()) options.codes.push_back(code);
+           }
+         },
+         "the requests, like WDJB-MJHT; small letters and no dash are fine")
+      ->required()
+      ->type_name("");
+}
+
 void AddComment(CLI::App& app, Options& options) {
   app.add_option("--reason,--comment", options.comment, "why, in one line; it is kept in the log");
 }
@@ -84,10 +105,21 @@ CLI::App& AddCommand(CLI::App& app, Options& options, Command command, const std
   return added;
 }
 
+void AddQuiet(CLI::App& app, Options& options, const std::string& help) {
+  app.add_flag("-q,--quiet", options.quiet, help)->excludes("--json");
+}
+
+void AddHelp(CLI::App& app, Options& options) {
+  CLI::App& help = *app.add_subcommand("help", "explain a reason code, e.g. NO_RULE");
+  help.callback([&options] { options.command = Command::kHelp; });
+  help.add_option("REASON", options.topic, "as printed in brackets at the end of a refusal")
+      ->type_name("");
+}
+
 void AddDecisions(CLI::App& app, Options& options) {
   CLI::App& approve = AddCommand(app, options, Command::kApprove, "approve",
                                  "show a request in full, ask, and approve it");
-  AddCode(approve, options, true);
+  AddCodes(approve, options);
   AddComment(approve, options);
   AddNumber(approve, "--uses", options.uses, 1, "how often it may run");
   AddDuration(approve, "--start-within", options.start_within, seconds(1),
@@ -98,13 +130,16 @@ void AddDecisions(CLI::App& app, Options& options) {
 
   CLI::App& deny =
       AddCommand(app, options, Command::kDeny, "deny", "deny a request; that is final");
-  AddCode(deny, options, true);
+  AddCodes(deny, options);
   AddComment(deny, options);
   deny.add_flag("--yes", options.yes, "as for approve; a denial is never asked about");
 }
 
 void AddRequests(CLI::App& app, Options& options) {
-  AddCommand(app, options, Command::kPending, "pending", "list what waits for a decision");
+  AddQuiet(AddCommand(app, options, Command::kPending, "pending", "list what waits for a decision"),
+           options, "print codes alone, one in a line");
+  AddCommand(app, options, Command::kWatch, "watch",
+             "a live list, to decide from; with --json a line for each event");
   AddCode(AddCommand(app, options, Command::kShow, "show", "show a request in full"), options,
           true);
   AddCode(AddCommand(app, options, Command::kStatus, "status",
@@ -119,8 +154,10 @@ void AddRequests(CLI::App& app, Options& options) {
 }
 
 void AddGrants(CLI::App& app, Options& options) {
-  AddCommand(app, options, Command::kGrants, "grants", "list the grants that are live")
-      .add_flag("--all", options.all, "also those that are used, expired or revoked");
+  CLI::App& grants =
+      AddCommand(app, options, Command::kGrants, "grants", "list the grants that are live");
+  grants.add_flag("--all", options.all, "also those that are used, expired or revoked");
+  AddQuiet(grants, options, "print ids alone, one in a line");
   CLI::App& revoke = AddCommand(app, options, Command::kRevoke, "revoke", "take a grant back");
   revoke
       .add_option_function<std::string>(
@@ -175,6 +212,8 @@ std::variant<NothingToRun, Options> ParseOptions(int argc, const char* const* ar
   AddDecisions(app, options);
   AddGrants(app, options);
   AddLog(app, options);
+  AddHelp(app, options);
+  app.footer(kExamples);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

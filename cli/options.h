@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "cli/exit_code.h"
 #include "common/base/result.h"
@@ -22,7 +23,9 @@ enum class Command {
   kCancel,
   kGrants,
   kRevoke,
-  kLog
+  kLog,
+  kWatch,
+  kHelp
 };
 
 struct Options {
@@ -31,6 +34,8 @@ struct Options {
   std::optional<std::string> socket;  // nullopt: as client.toml says
   std::optional<std::string> config;  // nullopt: /etc/assent/client.toml
   std::string code;                   // WDJB-MJHT; empty with `status` alone
+  std::vector<std::string> codes;     // of `approve` and `deny`, without repetitions
+  std::optional<std::string> topic;   // of `help`: a reason code such as NO_RULE
   std::string grant_id;
   std::optional<std::string> comment;
   std::optional<std::uint64_t> uses;
@@ -39,6 +44,7 @@ struct Options {
   std::optional<std::chrono::seconds> timeout;
   bool yes = false;
   bool all = false;
+  bool quiet = false;  // codes or ids alone
   std::optional<std::uint64_t> after;
   std::optional<std::uint64_t> limit;
 };

@@ -1,6 +1,11 @@
 #include "cli/render_lists.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
+#include <sstream>
 
 #include "cli/foreign_text.h"
 #include "cli/request.h"
@@ -24,8 +29,7 @@ std::string CodeOf(const Json& json, const char* member) {
   return code.ok() ? OrDash(Printable(code.value().value_or(""))) : "?";
 }
 
-Row PendingRow(const Json& json) {
-  const auto read = ReadRequest(json);
+Row PendingRow(const Json& json, const Result<RequestView>& read) {
   if (!read.ok()) {
     return {CodeOf(json, "code"),
             "?",
@@ -77,18 +81,72 @@ std::string WithBoldTitles(std::string table, bool colour) {
   return Painted(table.substr(0, end), Paint::kBold, colour) + table.substr(end);
 }
 
-}  // namespace
+struct Group {
+  std::string who;
+  std::vector<std::string> codes;  // those that the reader may decide
+  std::vector<Row> rows;
+};
 
-std::string RenderPending(const std::vector<Json>& requests, Style style) {
-  if (requests.empty()) return "Nothing is waiting for a decision that you may see.\n";
+std::vector<Group> ByPerson(const std::vector<Json>& requests) {
+  std::vector<Group> groups;
+  for (const Json& request : requests) {
+    const auto read = ReadRequest(request);
+    Row row = PendingRow(request, read);
+    const std::string& who = row[1];
+    auto group = std::find_if(groups.begin(), groups.end(),
+                              [&](const Group& known) { return known.who == who; });
+    if (group == groups.end()) group = groups.insert(group, Group{who, {}, {}});
+    if (read.ok() && read.value().may_decide) group->codes.push_back(row[0]);
+    group->rows.push_back(std::move(row));
+  }
+  return groups;
+}
+
+std::string PendingTable(const std::vector<Row>& rows, std::size_t width) {
   enum Place : std::size_t { kCode, kWho, kAs, kWhere, kWhat, kWhy, kAge, kLeft };
   const std::vector<Column> columns = {{"CODE", 0, 9},  {"WHO", 5, 7},   {"AS", 4, 6},
                                        {"WHERE", 5, 3}, {"WHAT", 12, 8}, {"WHY", 6, 2},
                                        {"AGE", 0, 4},   {"LEFT", 0, 5}};
+  return RenderTable(columns, rows, {kWhat, kWhy, kWhere, kWho, kAs}, width);
+}
+
+std::string HowToApproveAllOf(const Group& group) {
+  return fmt::format("{} asks for {}: assent approve {}\n", group.who, group.codes.size(),
+                     fmt::join(group.codes, " "));
+}
+
+}  // namespace
+
+std::vector<std::string> RenderBoard(const std::vector<BoardRow>& rows, std::size_t width) {
+  std::vector<Row> cells;
+  for (const BoardRow& row : rows) {
+    cells.push_back(PendingRow(row.request, ReadRequest(row.request)));
+    if (!row.settled.empty()) cells.back().back() = row.settled;
+  }
+  std::vector<std::string> lines;
+  std::istringstream table(PendingTable(cells, width));
+  for (std::string line; std::getline(table, line);) lines.push_back(line);
+  return lines;
+}
+
+std::string RenderNames(const std::vector<Json>& elements, const char* member) {
+  std::string text;
+  for (const Json& element : elements) {
+    const std::string name = CodeOf(element, member);
+    if (name != "?" && name != "-") text += name + "\n";
+  }
+  return text;
+}
+
+std::string RenderPending(const std::vector<Json>& requests, Style style) {
+  if (requests.empty()) return "Nothing is waiting for a decision that you may see.\n";
   std::vector<Row> rows;
-  for (const Json& request : requests) rows.push_back(PendingRow(request));
-  return WithBoldTitles(RenderTable(columns, rows, {kWhat, kWhy, kWhere, kWho, kAs}, style.width),
-                        style.colour);
+  std::string hints;
+  for (Group& group : ByPerson(requests)) {
+    if (group.codes.size() > 1) hints += HowToApproveAllOf(group);
+    std::move(group.rows.begin(), group.rows.end(), std::back_inserter(rows));
+  }
+  return WithBoldTitles(PendingTable(rows, style.width), style.colour) + hints;
 }
 
 std::string RenderGrants(const std::vector<Json>& grants, Style style) {

@@ -15,7 +15,7 @@ constexpr std::size_t kLongestAnswer = 4096;
 
 enum class Shown { kNo, kYes };
 
-Shown Show(int fd, std::string_view text) {
+Shown Print(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(fd, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
@@ -67,10 +67,14 @@ std::optional<Terminal> Terminal::Open() {
   return Terminal(std::move(input));
 }
 
+void Terminal::Show(const std::string& text, const std::string& prompt) const {
+  if (Print(fd_.get(), text + prompt) == Shown::kYes) ReadLine(fd_.get());
+}
+
 Answer Terminal::Ask(const std::string& text, const std::string& question) const {
-  if (Show(fd_.get(), text) != Shown::kYes) return Answer::kNo;
+  if (Print(fd_.get(), text) != Shown::kYes) return Answer::kNo;
   ::tcflush(fd_.get(), TCIFLUSH);  // a key pressed before is no answer to what stands here now
-  if (Show(fd_.get(), question) != Shown::kYes) return Answer::kNo;
+  if (Print(fd_.get(), question) != Shown::kYes) return Answer::kNo;
   const std::string line = ReadLine(fd_.get());
   return line == "y" || line == "Y" || line == "yes" || line == "YES" ? Answer::kYes : Answer::kNo;
 }

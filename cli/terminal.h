@@ -35,6 +35,9 @@ class Terminal {
 
   [[nodiscard]] std::size_t Width() const { return WidthOf(fd_.get()); }
 
+  // Shows `text` and waits for a line after `prompt`.
+  void Show(const std::string& text, const std::string& prompt) const;
+
   // Shows `text`, throws away what was typed until then, and asks `question` in one line. Only "y"
   // and "yes" are a yes; end of file, and what could not be shown, are a no.
   [[nodiscard]] Answer Ask(const std::string& text, const std::string& question) const;

@@ -36,6 +36,22 @@ ExitCode ListGrants(const Session& session);
 ExitCode Revoke(const Session& session);
 ExitCode ShowLog(const Session& session);
 
+ExitCode Watch(const Session& session);
+
+// About what stands before the person: `request` is shown and asked about on `terminal`, and the
+// answer carries its commitment, whatever the server has by then. Without a terminal (--yes) the
+// request is printed and approved. `session.options.code` is the request's.
+ExitCode ApproveDisplayed(const Session& session, RequestView request, const Terminal* terminal);
+ExitCode DenyDisplayed(const Session& session, const RequestView& request,
+                       const Terminal& terminal);
+
+// Everything that waits and that the person may see, oldest first.
+Result<std::vector<Json>> AllPending(const Backend& backend);
+
+// Needs no backend and no configuration, since it is read when these are broken.
+ExitCode ExplainReason(const std::optional<std::string>& topic, Style style, std::ostream& out,
+                       std::ostream& err);
+
 // "/v1/requests/WDJB-MJHT"
 std::string RequestTarget(const Session& session);
 

@@ -64,18 +64,19 @@ Result<RequestView> FetchRequest(const Session& session) {
   return request;
 }
 
-std::string Prompt(const RequestView& request) {
+std::string Prompt(const RequestView& request, const char* verb) {
   const Action& action = request.question.action;
-  return fmt::format("\nApprove {}: {} as {} on {}: {}? [y/N] ", request.code,
+  return fmt::format("\n{} {}: {} as {} on {}: {}? [y/N] ", verb, request.code,
                      Escape(action.user_name), Escape(action.runas_user), Escape(action.host),
                      CutTo(WhatOf(action), kPromptWidth));
 }
 
 // The action goes to where the answer comes from: with standard output in a pipe it would not have
 // been seen.
-Choice AskThePerson(const Terminal& terminal, const RequestView& request, const Style& style) {
+Choice AskThePerson(const Terminal& terminal, const RequestView& request, const char* verb,
+                    const Style& style) {
   const Style own{.width = terminal.Width(), .colour = style.colour};
-  const Answer answer = terminal.Ask(RenderRequest(request, own), Prompt(request));
+  const Answer answer = terminal.Ask(RenderRequest(request, own), Prompt(request, verb));
   return answer == Answer::kYes ? Choice::kGoOn : Choice::kStop;
 }
 
@@ -103,9 +104,7 @@ Result<std::string> FetchCommitment(const Session& session) {
   return commitment;
 }
 
-}  // namespace
-
-ExitCode Approve(const Session& session) {
+ExitCode ApproveOne(const Session& session) {
   std::optional<Terminal> terminal;
   if (!session.options.yes) {
     terminal = session.open_terminal();
@@ -115,27 +114,15 @@ ExitCode Approve(const Session& session) {
       return ExitCode::kUsage;
     }
   }
-  auto fetched = FetchRequest(session);
+  const auto fetched = FetchRequest(session);
   if (!fetched.ok()) return Fail(session, fetched.error());
-  RequestView& request = fetched.value();
-  if (const std::string why = WhyNotApprovable(request); !why.empty()) {
-    return Complain(session, why);
-  }
-  ApplyWishes(session.options, request.bounds);
-  if (!terminal) {
-    ShowUnasked(session, request);
-  } else if (AskThePerson(*terminal, request, session.style) != Choice::kGoOn) {
-    return Complain(session, "not approved; " + request.code + " stays open");
-  }
-  return SendApproval(session, request);
+  return ApproveDisplayed(session, fetched.value(), terminal ? &*terminal : nullptr);
 }
 
 // Works on a request that this version cannot read, too: saying no needs no understanding.
-ExitCode Deny(const Session& session) {
-  const auto commitment = FetchCommitment(session);
-  if (!commitment.ok()) return Fail(session, commitment.error());
+ExitCode SendDenial(const Session& session, const std::string& commitment) {
   const auto json = session.backend.Post(RequestTarget(session) + "/decision",
-                                         DecisionJson(session, "deny", commitment.value()));
+                                         DecisionJson(session, "deny", commitment));
   if (!json.ok()) return Fail(session, json.error());
   if (!ReadRequest(json.value()).ok() && !session.options.json) {
     session.out << session.options.code << ": denied\n";
@@ -144,5 +131,53 @@ ExitCode Deny(const Session& session) {
   const ExitCode reported = Report(session, json.value());
   return reported == ExitCode::kSettledWithoutGrant ? ExitCode::kDone : ExitCode::kError;
 }
+
+ExitCode DenyOne(const Session& session) {
+  const auto commitment = FetchCommitment(session);
+  if (!commitment.ok()) return Fail(session, commitment.error());
+  return SendDenial(session, commitment.value());
+}
+
+// One after the other, each shown and asked about by itself. A failure does not keep the others
+// from being decided; the exit status is that of the first that failed.
+ExitCode ForEachCode(const Session& session, ExitCode (*decide)(const Session&)) {
+  ExitCode status = ExitCode::kDone;
+  for (const std::string& code : session.options.codes) {
+    Options options = session.options;
+    options.code = code;
+    const Session one{options,     session.backend, session.out,
+                      session.err, session.style,   session.open_terminal};
+    const ExitCode decided = decide(one);
+    if (status == ExitCode::kDone) status = decided;
+  }
+  return status;
+}
+
+}  // namespace
+
+ExitCode ApproveDisplayed(const Session& session, RequestView request, const Terminal* terminal) {
+  if (const std::string why = WhyNotApprovable(request); !why.empty()) {
+    return Complain(session, why);
+  }
+  ApplyWishes(session.options, request.bounds);
+  if (terminal == nullptr) {
+    ShowUnasked(session, request);
+  } else if (AskThePerson(*terminal, request, "Approve", session.style) != Choice::kGoOn) {
+    return Complain(session, "not approved; " + request.code + " stays open");
+  }
+  return SendApproval(session, request);
+}
+
+ExitCode DenyDisplayed(const Session& session, const RequestView& request,
+                       const Terminal& terminal) {
+  if (AskThePerson(terminal, request, "Deny", session.style) != Choice::kGoOn) {
+    return Complain(session, "not denied; " + request.code + " stays open");
+  }
+  return SendDenial(session, request.commitment);
+}
+
+ExitCode Approve(const Session& session) { return ForEachCode(session, ApproveOne); }
+
+ExitCode Deny(const Session& session) { return ForEachCode(session, DenyOne); }
 
 }  // namespace assent

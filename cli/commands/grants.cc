@@ -25,6 +25,8 @@ ExitCode ListGrants(const Session& session) {
   if (!grants.ok()) return Fail(session, grants.error());
   if (session.options.json) {
     PrintJson(session, json.value());
+  } else if (session.options.quiet) {
+    session.out << RenderNames(grants.value(), "id");
   } else {
     session.out << RenderGrants(grants.value(), session.style);
   }

@@ -28,6 +28,8 @@ Result<PageOfRequests> ReadPage(const Json& json, std::uint64_t after) {
   return page;
 }
 
+}  // namespace
+
 Result<std::vector<Json>> AllPending(const Backend& backend) {
   std::vector<Json> all;
   std::optional<std::uint64_t> after = 0;
@@ -43,13 +45,13 @@ Result<std::vector<Json>> AllPending(const Backend& backend) {
   return all;
 }
 
-}  // namespace
-
 ExitCode ListPending(const Session& session) {
   const auto requests = AllPending(session.backend);
   if (!requests.ok()) return Fail(session, requests.error());
   if (session.options.json) {
     PrintJson(session, {{"requests", requests.value()}, {"more", false}});
+  } else if (session.options.quiet) {
+    session.out << RenderNames(requests.value(), "code");
   } else {
     session.out << RenderPending(requests.value(), session.style);
   }

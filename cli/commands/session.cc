@@ -28,6 +28,10 @@ ExitCode RunCommand(const Session& session) {
       return Revoke(session);
     case Command::kLog:
       return ShowLog(session);
+    case Command::kWatch:
+      return Watch(session);
+    case Command::kHelp:
+      return ExplainReason(session.options.topic, session.style, session.out, session.err);
   }
   return ExitCode::kUsage;
 }
