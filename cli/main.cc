@@ -21,7 +21,7 @@ ExitCode Run(const Options& options) {
       .width = WidthOf(STDOUT_FILENO),
       .colour = TakesColour(STDOUT_FILENO, std::getenv("NO_COLOR"), std::getenv("TERM"))};
   if (options.command == Command::kHelp) {
-    return ExplainReason(options.topic, style, std::cout, std::cerr);
+    return ExplainReason(options.topic, std::cout, std::cerr);
   }
   const auto settings = LoadClientSettings(options.config.value_or(kClientSettingsPath));
   if (!settings.ok()) {

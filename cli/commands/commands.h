@@ -49,7 +49,7 @@ ExitCode DenyDisplayed(const Session& session, const RequestView& request,
 Result<std::vector<Json>> AllPending(const Backend& backend);
 
 // Needs no backend and no configuration, since it is read when these are broken.
-ExitCode ExplainReason(const std::optional<std::string>& topic, Style style, std::ostream& out,
+ExitCode ExplainReason(const std::optional<std::string>& topic, std::ostream& out,
                        std::ostream& err);
 
 // "/v1/requests/WDJB-MJHT"

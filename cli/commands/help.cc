@@ -4,7 +4,6 @@
 #include <cctype>
 
 #include "cli/commands/commands.h"
-#include "cli/page.h"
 #include "cli/reason_help.h"
 #include "common/action/reason_code.h"
 #include "common/base/escape.h"
@@ -27,19 +26,15 @@ std::string AllInOneLineEach() {
   return text + "\n`assent help NAME` says what to do.\n";
 }
 
-std::string Explained(const ReasonText& reason, Style style) {
+std::string Explained(const ReasonText& reason) {
   const ReasonHelp& help = HelpOn(reason.code);
-  Page page(style);
-  page.Line(fmt::format("{}: {}", reason.name, reason.meaning));
-  page.Field("What to do", reason.next_step);
-  page.Field("Why", help.why);
-  page.Field("As root", help.as_root);
-  return std::move(page).Take();
+  return fmt::format("{}: {}.\n\n{}\n\nWhat to do: {}.\nAs root: {}.\n", reason.name,
+                     reason.meaning, help.why, reason.next_step, help.as_root);
 }
 
 }  // namespace
 
-ExitCode ExplainReason(const std::optional<std::string>& topic, Style style, std::ostream& out,
+ExitCode ExplainReason(const std::optional<std::string>& topic, std::ostream& out,
                        std::ostream& err) {
   if (!topic) {
     out << AllInOneLineEach();
@@ -50,7 +45,7 @@ ExitCode ExplainReason(const std::optional<std::string>& topic, Style style, std
     err << "assent: there is no reason code " << Escape(*topic) << "; `assent help` lists them\n";
     return ExitCode::kUsage;
   }
-  out << Explained(TextOf(*code), style);
+  out << Explained(TextOf(*code));
   return ExitCode::kDone;
 }
 

@@ -31,7 +31,7 @@ ExitCode RunCommand(const Session& session) {
     case Command::kWatch:
       return Watch(session);
     case Command::kHelp:
-      return ExplainReason(session.options.topic, session.style, session.out, session.err);
+      return ExplainReason(session.options.topic, session.out, session.err);
   }
   return ExitCode::kUsage;
 }

@@ -127,5 +127,42 @@ TEST(Approve, SaysWhyTheServerRefused) {
   EXPECT_THAT(outcome.err, HasSubstr("rule \"operators\\x1b[2J\" allows 3 uses"));
 }
 
+Json OtherRequest() {
+  Json request = SampleRequest();
+  request["code"] = "BBBB-BBBB";
+  return request;
+}
+
+TEST(ApproveSeveral, EachIsShownAndAskedAboutByItself) {
+  Json approved = Approved();
+  approved["code"] = "BBBB-BBBB";
+  const Outcome outcome =
+      Assent({"approve", "--yes", "WDJB-MJHT", "bbbbbbbb", "WDJBMJHT"},
+             {Reply(SampleRequest()), Reply(Approved()), Reply(OtherRequest()), Reply(approved)});
+  EXPECT_EQ(outcome.code, ExitCode::kDone) << outcome.err;
+  ASSERT_EQ(outcome.questions.size(), 4U) << "a code that is named twice is one request";
+  EXPECT_THAT(outcome.questions[1], StartsWith("POST /v1/requests/WDJB-MJHT/decision "));
+  EXPECT_THAT(outcome.questions[3], StartsWith("POST /v1/requests/BBBB-BBBB/decision "));
+}
+
+TEST(ApproveSeveral, AYesToTheFirstIsNoneToTheSecond) {
+  Person bob("y\n");
+  const Outcome outcome =
+      Assent({"approve", "WDJB-MJHT", "BBBB-BBBB"},
+             {Reply(SampleRequest()), Reply(Approved()), Problem(404, "")}, &bob);
+  EXPECT_EQ(outcome.code, ExitCode::kError);
+  ASSERT_EQ(outcome.questions.size(), 3U);
+  EXPECT_THAT(outcome.questions[2], StartsWith("GET /v1/requests/BBBB-BBBB "));
+}
+
+TEST(ApproveSeveral, OneThatFailsDoesNotStopTheOthersAndIsToldByTheStatus) {
+  Json approved = Approved();
+  approved["code"] = "BBBB-BBBB";
+  const Outcome outcome = Assent({"approve", "--yes", "WDJB-MJHT", "BBBB-BBBB"},
+                                 {Problem(404, ""), Reply(OtherRequest()), Reply(approved)});
+  EXPECT_EQ(outcome.code, ExitCode::kError);
+  EXPECT_THAT(outcome.out, HasSubstr("BBBB-BBBB: approved"));
+}
+
 }  // namespace
 }  // namespace assent

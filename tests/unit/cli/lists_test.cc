@@ -43,6 +43,43 @@ TEST(Pending, JsonIsPlainAsciiThatCarriesTheSameText) {
   EXPECT_EQ(Json::parse(outcome.out)["requests"][0]["reason"], request["reason"]);
 }
 
+TEST(Pending, RequestsOfOnePersonStandTogetherWithTheLineThatApprovesThem) {
+  Question bobs = AliceRestartsNginx();
+  bobs.action.user_name = "mallory";
+  Json second = SampleRequest(bobs);
+  second["code"] = "CCCC-CCCC";
+  Json third = SampleRequest();
+  third["code"] = "BBBB-BBBB";
+  const Outcome outcome =
+      Assent({"pending"}, {Reply({{"requests", {SampleRequest(), second, third}}})});
+  EXPECT_THAT(outcome.out,
+              ContainsRegex("WDJB-MJHT +alice[^\n]*\nBBBB-BBBB +alice[^\n]*\nCCCC-CCCC +mallory"));
+  EXPECT_THAT(outcome.out, HasSubstr("alice asks for 2: assent approve WDJB-MJHT BBBB-BBBB\n"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("mallory asks for")));
+}
+
+TEST(Pending, NobodyIsToldToApproveWhatHeMayNotDecide) {
+  Json own = SampleRequest();
+  own["may_decide"] = false;
+  Json other = own;
+  other["code"] = "BBBB-BBBB";
+  const Outcome outcome = Assent({"pending"}, {Reply({{"requests", {own, other}}})});
+  EXPECT_THAT(outcome.out, Not(HasSubstr("assent approve")));
+}
+
+TEST(Pending, QuietPrintsCodesForScripts) {
+  Json broken = SampleRequest();
+  broken["code"] = "x\x1b[2Jy";
+  const Outcome outcome =
+      Assent({"pending", "-q"}, {Reply({{"requests", {SampleRequest(), broken}}})});
+  EXPECT_EQ(outcome.out, "WDJB-MJHT\nx\\x1b[2Jy\n");
+}
+
+TEST(Grants, QuietPrintsIdsForScripts) {
+  const Outcome outcome = Assent({"grants", "-q"}, {Reply({{"grants", {SampleGrant("live")}}})});
+  EXPECT_EQ(outcome.out, "G-7Q2M\n");
+}
+
 TEST(Grants, AreListed) {
   const Outcome outcome = Assent({"grants", "--all"}, {Reply({{"grants", {SampleGrant("used")}}})});
   EXPECT_EQ(outcome.code, ExitCode::kDone);

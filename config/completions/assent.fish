@@ -1,0 +1,31 @@
+# fish completion for assent. Codes and grants come from the daemon, as far as one may see them.
+set -l commands pending watch show status wait cancel approve deny grants revoke log help
+complete -c assent -f
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a pending -d 'list what waits for a decision'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a watch -d 'a live list, to decide from'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a show -d 'show a request in full'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a status -d 'how a request stands, or how the server does'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a wait -d 'wait until a request is settled'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a cancel -d 'withdraw a request of your own'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a approve -d 'show a request, ask, and approve it'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a deny -d 'deny a request'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a grants -d 'list the grants that are live'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a revoke -d 'take a grant back'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a log -d 'show the log'
+complete -c assent -n "not __fish_seen_subcommand_from $commands" -a help -d 'explain a reason code'
+complete -c assent -l socket -r -F -d 'the socket of assentd'
+complete -c assent -l config -r -F -d 'another client.toml'
+complete -c assent -n '__fish_seen_subcommand_from show status wait cancel approve deny' -a '(assent pending -q 2>/dev/null)' -d request
+complete -c assent -n '__fish_seen_subcommand_from revoke' -a '(assent grants -q 2>/dev/null)' -d grant
+complete -c assent -n '__fish_seen_subcommand_from help' -a '(assent help 2>/dev/null | sed -n "s/^  \([A-Z_]*\) .*/\1/p")' -d 'reason code'
+complete -c assent -n '__fish_seen_subcommand_from approve deny revoke' -l reason -x -d 'why, in one line'
+complete -c assent -n '__fish_seen_subcommand_from approve' -l uses -x -d 'how often it may run'
+complete -c assent -n '__fish_seen_subcommand_from approve' -l start-within -x -d 'how long it may be started'
+complete -c assent -n '__fish_seen_subcommand_from approve' -l max-runtime -x -d 'end it after this long'
+complete -c assent -n '__fish_seen_subcommand_from approve' -l yes -d 'do not ask'
+complete -c assent -n '__fish_seen_subcommand_from wait' -l timeout -x -d 'wait no longer'
+complete -c assent -n '__fish_seen_subcommand_from log' -l after -x -d 'records behind this number'
+complete -c assent -n '__fish_seen_subcommand_from log' -l limit -x -d 'at most so many records'
+complete -c assent -n '__fish_seen_subcommand_from pending grants' -s q -l quiet -d 'codes or ids alone'
+complete -c assent -n '__fish_seen_subcommand_from grants' -l all -d 'also those that are over'
+complete -c assent -n "__fish_seen_subcommand_from $commands" -l json -d 'as JSON'
