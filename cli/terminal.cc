@@ -1,6 +1,7 @@
 #include "cli/terminal.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -51,6 +52,12 @@ bool TakesColour(int fd, const char* no_color, const char* term) {
   const bool refused = no_color != nullptr && *no_color != '\0';
   const bool dumb = term == nullptr || *term == '\0' || std::string_view(term) == "dumb";
   return !refused && !dumb && ::isatty(fd) == 1;
+}
+
+Reader WaitForReaderToGo(int fd, std::chrono::milliseconds duration) {
+  pollfd watched{fd, 0, 0};  // POLLERR and POLLHUP are always told
+  const int told = ::poll(&watched, 1, static_cast<int>(duration.count()));
+  return told > 0 ? Reader::kGone : Reader::kThere;
 }
 
 std::string Painted(std::string text, Paint paint, bool colour) {

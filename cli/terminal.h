@@ -1,6 +1,7 @@
 // The person's terminal: how wide it is, whether it takes colours, and asking a question on it.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -18,6 +19,10 @@ std::size_t WidthOf(int fd);
 
 // True when `fd` is a terminal that is not "dumb" and NO_COLOR (https://no-color.org) is not set.
 bool TakesColour(int fd, const char* no_color, const char* term);
+
+// Waits `duration`, or until nobody can read what is written to `fd` any more.
+enum class Reader { kGone, kThere };
+Reader WaitForReaderToGo(int fd, std::chrono::milliseconds duration);
 
 enum class Paint { kBold, kWarning };
 

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <sstream>
-#include <thread>
 
 #include "cli/commands/commands.h"
 #include "cli/foreign_text.h"
@@ -50,7 +50,7 @@ ExitCode Stream(const Session& session) {
     lost = !looked.ok();
     for (const BoardEvent& event : board.TakeEvents()) Print(session, event);
     if (!session.out.good()) return ExitCode::kError;
-    std::this_thread::sleep_for(kBetweenLooks);
+    if (WaitForReaderToGo(STDOUT_FILENO, kBetweenLooks) == Reader::kGone) return ExitCode::kDone;
   }
 }
 

@@ -15,7 +15,6 @@ namespace {
 constexpr int kTitleRow = 0;
 constexpr int kListRow = 2;
 constexpr int kRowsAround = 4;  // title, blank, titles of the list, message
-constexpr int kEscape = 27;
 
 void Put(int row, const std::string& text, attr_t attributes) {
   ::attrset(static_cast<NCURSES_ATTR_T>(attributes));
@@ -38,7 +37,6 @@ std::unique_ptr<Screen> Screen::Open() {
   ::cbreak();
   ::noecho();
   ::keypad(stdscr, TRUE);
-  ::set_escdelay(25);
   ::curs_set(0);
   return std::unique_ptr<Screen>(new Screen(std::move(curses)));
 }
@@ -92,7 +90,6 @@ Key Screen::WaitForKey(int milliseconds) {
     case '\r':
       return Key::kShow;
     case 'q':
-    case kEscape:
       return Key::kQuit;
     default:
       return Key::kNone;

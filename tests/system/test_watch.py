@@ -7,7 +7,7 @@ import pytest
 from harness import api
 from harness.people import Terminal
 
-UP, DOWN = "\x1b[A", "\x1b[B"
+DOWN = "\x1bOB"
 SMALL = ("env", "TERM=xterm")
 
 
@@ -136,9 +136,9 @@ def test_json_is_one_line_for_each_event(assentd, alice, bob):
     bob.denies(code)
     event = json.loads(next_line(stream))
     assert event["event"] == "settled" and event["request"]["state"] == "denied"
-    stream.kill()
-    stream.communicate()
     sudo.ends()
+    stream.stdout.close()
+    assert stream.wait(timeout=10) is not None, "it goes on although nobody reads it"
 
 
 def next_line(stream, seconds=10):
