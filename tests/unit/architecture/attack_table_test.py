@@ -5,7 +5,7 @@ import sys
 import unittest
 
 TESTS = pathlib.Path(sys.argv.pop()) / "tests"
-NAMED = re.compile(r"`((?:system|unit|fuzz)/[^`]*)`")
+NAMED = re.compile(r"`((?:system|unit|driver|fuzz)/[^`]*)`")
 
 
 def definition(file, name):
