@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "common/base/escape.h"
+#include "common/client/reply_members.h"
 #include "common/json/strict_json.h"
 
 namespace assent {
@@ -12,32 +13,6 @@ constexpr std::uint64_t kMaxMillis = std::numeric_limits<std::int64_t>::max() / 
 constexpr std::uint64_t kMaxSeconds = 10ULL * 366 * 86400;
 
 Error Bad(std::string what) { return Error{Errc::kBadReply, std::move(what)}; }
-
-// The answer's texts are escaped already, and printed to a terminal by a root process: whatever is
-// not in escaped form is escaped here.
-std::string Printable(const std::string& text) { return Unescape(text).ok() ? text : Escape(text); }
-
-Result<std::vector<std::string>> Texts(const JsonObject& object, const char* member) {
-  std::vector<std::string> texts;
-  ASSENT_ASSIGN_OR_RETURN(const Json* const array, object.Array(member));
-  for (const Json& element : *array) {
-    if (!element.is_string()) return Bad(std::string(member) + " must hold strings");
-    texts.push_back(Printable(element.get_ref<const std::string&>()));
-  }
-  return texts;
-}
-
-Result<PendingRequest> ReadPending(const JsonObject& object) {
-  PendingRequest pending;
-  ASSENT_ASSIGN_OR_RETURN(const std::string code, object.String("code"));
-  pending.code = Printable(code);
-  ASSENT_ASSIGN_OR_RETURN(pending.waiting_for, Texts(object, "waiting_for"));
-  ASSENT_ASSIGN_OR_RETURN(const std::uint64_t left, object.Unsigned("left_s", kMaxSeconds));
-  pending.left = std::chrono::seconds(left);
-  ASSENT_ASSIGN_OR_RETURN(const std::string until, object.String("until"));
-  pending.until = Printable(until);
-  return pending;
-}
 
 Result<Denial> ReadDenial(const JsonObject& context) {
   Denial denial;
@@ -111,13 +86,6 @@ Result<GrantTerms> ReadGrant(const JsonObject& context) {
   return terms;
 }
 
-// Errors of the JSON readers are about a request; here they are about the reply.
-template <typename T>
-Result<T> AsReply(Result<T> result) {
-  if (result.ok()) return result;
-  return Bad(result.error().detail);
-}
-
 struct Answer {
   bool decision = false;
   Json json;
@@ -139,6 +107,16 @@ Result<JsonObject> ContextOf(const Json& json) {
 }
 
 }  // namespace
+
+Result<PendingRequest> ReadPending(const JsonObject& object) {
+  PendingRequest pending;
+  ASSENT_ASSIGN_OR_RETURN(pending.code, PrintableText(object, "code"));
+  ASSENT_ASSIGN_OR_RETURN(pending.waiting_for, PrintableTexts(object, "waiting_for"));
+  ASSENT_ASSIGN_OR_RETURN(const std::uint64_t left, object.Unsigned("left_s", kMaxSeconds));
+  pending.left = std::chrono::seconds(left);
+  ASSENT_ASSIGN_OR_RETURN(pending.until, PrintableText(object, "until"));
+  return pending;
+}
 
 Result<Verdict> ParseReply(std::string_view body, const ActionDigest& asked,
                            std::string_view invocation) {

@@ -23,6 +23,10 @@ struct PendingRequest {
   std::string until;  // 14:32, the host's local time
 };
 
+// The member `access_request` of an answer, its texts made safe to print.
+class JsonObject;
+Result<PendingRequest> ReadPending(const JsonObject& object);
+
 struct Denial {
   ReasonCode code = ReasonCode::kBackendError;
   std::string message;                    // one line, escaped, for the person
