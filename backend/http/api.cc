@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "backend/http/bodies.h"
+#include "backend/http/listing_views.h"
 #include "backend/http/views.h"
 #include "common/base/duration.h"
 #include "common/base/escape.h"
@@ -71,6 +72,7 @@ Result<Which> StateIn(const Target& target, const std::string& current) {
 }
 
 constexpr std::uint64_t kMaxSequence = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint64_t kMaxUid = std::numeric_limits<std::uint32_t>::max() - 1;
 
 }  // namespace
 
@@ -79,6 +81,8 @@ std::size_t BodyLimit(const Peer& peer) { return peer.IsRoot() ? 1024 * 1024 : 6
 const std::vector<Api::Route>& Api::Routes() {
   static const std::vector<Route> routes = {
       {"POST", {"access", "v1", "evaluation"}, &Api::Evaluate},
+      {"POST", {"v1", "forecast"}, &Api::Foretell},
+      {"GET", {"v1", "standing"}, &Api::ShowStanding},
       {"GET", {"v1", "requests"}, &Api::ListRequests},
       {"GET", {"v1", "requests", "*"}, &Api::ShowRequest},
       {"POST", {"v1", "requests", "*", "decision"}, &Api::DecideRequest},
@@ -126,6 +130,24 @@ ApiReply Api::Evaluate(const ApiRequest& request, const Peer& peer, const std::s
     reply.pending = ApiReply::Pending{no->pending->request_id, evaluation.value().subject};
   }
   return reply;
+}
+
+ApiReply Api::Foretell(const ApiRequest& request, const Peer& peer, const std::string& /*name*/) {
+  const auto body = ReadBody(request, Body::kRequired, BodyLimit(peer));
+  if (!body.ok()) return Problem(400, body.error().detail);
+  const auto question = ReadQuestion(body.value());
+  if (!question.ok()) return Problem(400, question.error().detail);
+  const auto forecast = service_.ForecastOf(question.value(), peer);
+  return forecast.ok() ? JsonReply(ToJson(forecast.value())) : Refuse(forecast.error());
+}
+
+ApiReply Api::ShowStanding(const ApiRequest& request, const Peer& peer,
+                           const std::string& /*name*/) {
+  const auto uid = NumberIn(SplitTarget(request.target), "uid", kMaxUid);
+  if (!uid.ok()) return Problem(400, uid.error().detail);
+  if (!uid.value()) return Problem(400, "uid is missing");
+  const auto standing = service_.StandingOf(static_cast<uid_t>(*uid.value()), peer);
+  return standing.ok() ? JsonReply(ToJson(standing.value())) : Refuse(standing.error());
 }
 
 ApiReply Api::ListRequests(const ApiRequest& request, const Peer& peer,

@@ -29,6 +29,8 @@ class Api {
   static const std::vector<Route>& Routes();
 
   ApiReply Evaluate(const ApiRequest& request, const Peer& peer, const std::string& name);
+  ApiReply Foretell(const ApiRequest& request, const Peer& peer, const std::string& name);
+  ApiReply ShowStanding(const ApiRequest& request, const Peer& peer, const std::string& name);
   ApiReply ListRequests(const ApiRequest& request, const Peer& peer, const std::string& name);
   ApiReply ShowRequest(const ApiRequest& request, const Peer& peer, const std::string& name);
   ApiReply DecideRequest(const ApiRequest& request, const Peer& peer, const std::string& name);

@@ -1,31 +1,14 @@
 #include "backend/http/views.h"
 
-#include <algorithm>
-#include <ctime>
-
+#include "backend/http/listing_views.h"
+#include "backend/http/view_parts.h"
 #include "backend/model/approval.h"
-#include "common/base/duration.h"
 #include "common/base/escape.h"
 
 namespace assent {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-std::int64_t WholeSeconds(milliseconds duration) {
-  return std::max<std::int64_t>(0, std::chrono::floor<seconds>(duration).count());
-}
-
-// "14:32", the host's local time: for a person at its terminal.
-std::string ClockFace(WallTime time) {
-  const std::time_t when = std::chrono::system_clock::to_time_t(time);
-  std::tm local{};
-  char text[16] = "";
-  if (::localtime_r(&when, &local) == nullptr) return "";
-  const std::size_t length = std::strftime(text, sizeof text, "%H:%M", &local);
-  return {text, length};
-}
 
 Json Strings(const std::vector<std::string>& list) {
   Json array = Json::array();
@@ -36,11 +19,7 @@ Json Strings(const std::vector<std::string>& list) {
 Json ToJson(const No& no) {
   Json context = {{"reason_code", NameOf(no.code)}, {"message", no.message}};
   if (no.pending && no.code == ReasonCode::kApprovalNeeded) {
-    context["access_request"] = {{"code", no.pending->code},
-                                 {"expires_at", FormatTime(no.pending->expires.wall)},
-                                 {"until", ClockFace(no.pending->expires.wall)},
-                                 {"left_s", WholeSeconds(no.pending->left)},
-                                 {"waiting_for", no.pending->waiting_for}};
+    context["access_request"] = AccessRequestJson(*no.pending);
   }
   return context;
 }

@@ -11,16 +11,6 @@ namespace {
 constexpr std::chrono::seconds kPermitStartsWithin{60};
 constexpr std::size_t kGrantIdBytes = 10;
 
-ActionKeys KeysOf(const std::string& host_key, const Action& action, const ActionDigest& digest) {
-  Action bare = action;
-  bare.cwd.reset();
-  return {LookupKeyOf(host_key, digest), LookupKeyOf(host_key, DigestOf(bare))};
-}
-
-std::string OrMeaning(const std::string& message, ReasonCode code) {
-  return message.empty() ? std::string(TextOf(code).meaning) : message;
-}
-
 // A no that says that nothing covers the action any more, and not that it was asked in a way that
 // is never granted.
 bool EndsGrants(ReasonCode code) {
@@ -222,14 +212,7 @@ Result<std::optional<Evaluator::Verdict>> Evaluator::FromLiveGrant() {
 }
 
 Result<Evaluator::Verdict> Evaluator::DeniedBy(const Request& denied) {
-  for (const PersonDecision& decision : denied.decisions) {
-    if (decision.approves) continue;
-    std::string message = "denied by " + Escape(decision.user);
-    if (!decision.comment.empty()) message += ": \"" + Escape(decision.comment) + "\"";
-    return Denied(ReasonCode::kDeniedByApprover, message, "", denied.code);
-  }
-  return Denied(ReasonCode::kDeniedByApprover, OrMeaning("", ReasonCode::kDeniedByApprover), "",
-                denied.code);
+  return Denied(ReasonCode::kDeniedByApprover, DenialOf(denied), "", denied.code);
 }
 
 Result<Evaluator::Verdict> Evaluator::Denied(ReasonCode code, std::string message,

@@ -8,6 +8,7 @@
 
 #include "backend/model/grant.h"
 #include "backend/model/person.h"
+#include "backend/service/answer_parts.h"
 #include "backend/service/core.h"
 #include "backend/service/outcome.h"
 #include "backend/service/rate_limit.h"
@@ -15,20 +16,6 @@
 #include "common/action/wire.h"
 
 namespace assent {
-
-struct PendingAnswer {
-  std::int64_t request_id = 0;
-  std::string code;
-  Moment expires;
-  std::chrono::milliseconds left{0};
-  std::vector<std::string> waiting_for;
-};
-
-struct No {
-  ReasonCode code = ReasonCode::kBackendError;
-  std::string message;                   // escaped, one line
-  std::optional<PendingAnswer> pending;  // only with kApprovalNeeded
-};
 
 struct Yes {
   std::string grant_id;

@@ -1,6 +1,5 @@
 // The parts of an evaluation that spend a grant or file a request.
 
-#include "backend/model/approval.h"
 #include "backend/model/summary.h"
 #include "backend/service/evaluation.h"
 #include "common/base/escape.h"
@@ -115,25 +114,11 @@ Result<std::string> Evaluator::UnusedCode() {
 }
 
 Evaluator::Verdict Evaluator::Pending(const Request& request) const {
-  PendingAnswer pending;
-  pending.request_id = request.id;
-  pending.code = request.code;
-  pending.expires = request.expires;
-  pending.left = request.expires.boot - now_.boot;
-  pending.waiting_for = WaitingFor(request.terms, request.decisions);
-  return No{ReasonCode::kApprovalNeeded, pending_message_, std::move(pending)};
+  return WaitsFor(request, pending_message_, now_);
 }
 
-// "this needs approval", and when the same was approved for another directory, that.
 Result<std::string> Evaluator::PendingMessage() {
-  std::string message(TextOf(ReasonCode::kApprovalNeeded).meaning);
-  ASSENT_ASSIGN_OR_RETURN(const auto grant,
-                          core_.store.LiveGrantElsewhere(keys_, core_.boot_id, now_.boot));
-  if (grant && grant->cwd && question_.action.cwd) {
-    message +=
-        "; approved for " + Escape(*grant->cwd) + "; you are in " + Escape(*question_.action.cwd);
-  }
-  return message;
+  return NeedsApproval(core_, keys_, question_.action.cwd, now_);
 }
 
 }  // namespace assent

@@ -9,6 +9,7 @@
 
 #include "backend/service/core.h"
 #include "backend/service/evaluation.h"
+#include "backend/service/forecast.h"
 #include "backend/service/outcome.h"
 #include "common/json/strict_json.h"
 
@@ -35,6 +36,14 @@ struct RequestPage {
   bool more = false;
 };
 
+// What one person has open now: for sudo -l.
+struct Standing {
+  std::vector<GrantRecord> grants;  // live ones
+  std::vector<Request> requests;    // pending ones
+  bool more = false;
+  Moment seen;
+};
+
 inline constexpr std::size_t kMaxCommentBytes = 1000;
 
 class Service {
@@ -47,6 +56,11 @@ class Service {
   Result<Ok> RulesFailed(const std::string& detail);  // the rules in force stay in force
 
   Outcome<Evaluation> Evaluate(const Question& question, const Peer& peer);
+
+  // For the host's sudo -l, which sudoers has allowed already: from uid 0 peers only. Neither
+  // changes anything, but for ending what is over.
+  Outcome<Forecast> ForecastOf(const Question& question, const Peer& peer);
+  Outcome<Standing> StandingOf(uid_t uid, const Peer& peer);
 
   Outcome<RequestPage> Requests(const Peer& peer, bool pending_only, std::int64_t after);
   Outcome<RequestView> FindRequest(const Peer& peer, const std::string& code);

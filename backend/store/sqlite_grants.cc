@@ -202,6 +202,15 @@ Result<std::vector<GrantRecord>> SqliteStore::Grants(const Viewer& viewer, bool 
                                   std::make_move_iterator(grants.rend()));
 }
 
+Result<std::vector<GrantRecord>> SqliteStore::LiveGrantsOf(uid_t uid, std::string_view boot_id,
+                                                           BootTime now, std::size_t limit) {
+  ASSENT_ASSIGN_OR_RETURN(
+      Statement select,
+      db_->Prepare(SELECT_GRANTS "WHERE " IS_LIVE "AND r.user_uid = ?1 ORDER BY r.id LIMIT ?5"));
+  select.Bind(1, std::int64_t{uid}).Bind(3, boot_id).Bind(4, now.count());
+  return ManyGrants(select.Bind(5, static_cast<std::int64_t>(limit)));
+}
+
 Result<std::vector<GrantRecord>> SqliteStore::DueGrants(std::string_view boot_id, BootTime now) {
   ASSENT_ASSIGN_OR_RETURN(
       Statement select,

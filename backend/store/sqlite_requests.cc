@@ -239,6 +239,14 @@ Result<RequestRows> SqliteStore::Requests(const Viewer& viewer, bool pending_onl
   return page;
 }
 
+Result<std::vector<Request>> SqliteStore::PendingRequestsOf(uid_t uid, std::size_t limit) {
+  ASSENT_ASSIGN_OR_RETURN(Statement select,
+                          db_->Prepare("SELECT " REQUEST_COLUMNS
+                                       "FROM requests r WHERE r.state = 0 AND r.user_uid = ?1 "
+                                       "ORDER BY r.id LIMIT ?2"));
+  return ManyRequests(select.Bind(1, std::int64_t{uid}).Bind(2, static_cast<std::int64_t>(limit)));
+}
+
 Result<std::vector<Request>> SqliteStore::DueRequests(std::string_view boot_id, BootTime now) {
   ASSENT_ASSIGN_OR_RETURN(
       Statement select,

@@ -37,6 +37,7 @@ class SqliteStore final : public Store {
   Result<Ok> AddDecision(std::int64_t request_id, const PersonDecision& decision) override;
   Result<RequestRows> Requests(const Viewer& viewer, bool pending_only, std::int64_t after,
                                std::size_t limit) override;
+  Result<std::vector<Request>> PendingRequestsOf(uid_t uid, std::size_t limit) override;
   Result<std::vector<Request>> DueRequests(std::string_view boot_id, BootTime now) override;
 
   Result<Ok> AddGrant(const GrantRecord& grant) override;
@@ -55,6 +56,8 @@ class SqliteStore final : public Store {
                          std::string_view comment) override;
   Result<std::vector<GrantRecord>> Grants(const Viewer& viewer, bool live_only,
                                           std::size_t limit) override;
+  Result<std::vector<GrantRecord>> LiveGrantsOf(uid_t uid, std::string_view boot_id, BootTime now,
+                                                std::size_t limit) override;
   Result<std::vector<GrantRecord>> DueGrants(std::string_view boot_id, BootTime now) override;
   Result<std::optional<BootTime>> NextDeadline() override;
 

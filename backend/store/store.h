@@ -86,6 +86,8 @@ class Store {
   // Oldest first, those after `after`: at most `limit`, and not much more than kPageBytes.
   virtual Result<RequestRows> Requests(const Viewer& viewer, bool pending_only, std::int64_t after,
                                        std::size_t limit) = 0;
+  // Pending ones that this person asked for: the first `limit`, oldest first.
+  virtual Result<std::vector<Request>> PendingRequestsOf(uid_t uid, std::size_t limit) = 0;
   // Pending ones of another boot, or past their time.
   virtual Result<std::vector<Request>> DueRequests(std::string_view boot_id, BootTime now) = 0;
 
@@ -111,6 +113,9 @@ class Store {
                                  std::string_view comment) = 0;
   virtual Result<std::vector<GrantRecord>> Grants(const Viewer& viewer, bool live_only,
                                                   std::size_t limit) = 0;
+  // Live ones for what this person asked: the first `limit`, oldest first.
+  virtual Result<std::vector<GrantRecord>> LiveGrantsOf(uid_t uid, std::string_view boot_id,
+                                                        BootTime now, std::size_t limit) = 0;
   virtual Result<std::vector<GrantRecord>> DueGrants(std::string_view boot_id, BootTime now) = 0;
 
   // When the next pending request or live grant of this boot is over; nullopt: none.

@@ -50,7 +50,8 @@ def test_the_page_has_a_curl_line_for_each_resource():
     lines = "\n".join(curl_lines())
     for resource in ("/access/v1/evaluation", "/v1/requests?", "/v1/requests/CODE",
                      "/v1/requests/CODE/decision", "/v1/requests/CODE/cancel", "/v1/grants",
-                     "/v1/grants/ID/revoke", "/v1/log", "/v1/status"):
+                     "/v1/grants/ID/revoke", "/v1/forecast", "/v1/standing?uid=", "/v1/log",
+                     "/v1/status"):
         assert resource in lines, resource
 
 

@@ -288,6 +288,22 @@ TEST_F(StoreTest, WhatOthersMayDecideIsTheirsToSee) {
   EXPECT_EQ(seen({true, 0, {}}), 1U);
 }
 
+TEST_F(StoreTest, WhatAPersonHasOpenIsHisOwnAndStillOpen) {
+  const Request request = AddRequest("AAAA-AAAA");
+  const uid_t asks = request.requester.uid;
+  ASSERT_EQ(store_->PendingRequestsOf(asks, 10).value().size(), 1U);
+  EXPECT_EQ(store_->PendingRequestsOf(asks, 10).value()[0].code, "AAAA-AAAA");
+  EXPECT_TRUE(store_->PendingRequestsOf(asks, 0).value().empty());
+  EXPECT_TRUE(store_->PendingRequestsOf(asks + 1, 10).value().empty());
+  AddGrant("G-1", request, 1);
+  ASSERT_EQ(store_->LiveGrantsOf(asks, kBoot, kNow.boot, 10).value().size(), 1U);
+  EXPECT_TRUE(store_->LiveGrantsOf(asks + 1, kBoot, kNow.boot, 10).value().empty());
+  EXPECT_TRUE(store_->LiveGrantsOf(asks, "boot-2", kNow.boot, 10).value().empty());
+  EXPECT_TRUE(store_->LiveGrantsOf(asks, kBoot, kNow.boot + 24h, 10).value().empty());
+  ASSERT_THAT(store_->SettleRequest(request.id, RequestState::kApproved, kNow), IsOk());
+  EXPECT_TRUE(store_->PendingRequestsOf(asks, 10).value().empty());
+}
+
 TEST_F(StoreTest, TheFileIsItsOwnersAlone) {
   struct stat found = {};
   for (const char* suffix : {"", "-wal", "-shm"}) {
