@@ -153,6 +153,11 @@ Result<Action> ActionFromSudo(const Invocation& invocation, const Resolved& reso
   ASSENT_ASSIGN_OR_RETURN(const auto target, account(action.runas_uid));
   ASSENT_RETURN_IF_ERROR(ReadTarget(invocation, resolved.command_info, target, action));
   ASSENT_ASSIGN_OR_RETURN(const Flag edit, resolved.command_info.OptionalFlag("sudoedit"));
+  if (edit == Flag::kOn && resolved.stage == Stage::kSubcommand) {
+    // sudoers takes what an editor starts for one more sudoedit, of the program's arguments, and
+    // has the editor started in its place.
+    return Bad("a program that an editor of sudoedit starts");
+  }
   action.kind = edit == Flag::kOn ? "sudoedit" : "sudo";
   if (edit == Flag::kOn) {
     ASSENT_RETURN_IF_ERROR(ReadEditedFiles(invocation, resolved, action));

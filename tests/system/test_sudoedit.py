@@ -1,10 +1,28 @@
 """Editing a file is asked about by file, not by editor (DESIGN D5)."""
 import pathlib
 
-from harness import api
+import pytest
+
+from harness import api, machine
 from harness.people import code_in
 
 EDITOR = {"EDITOR": "/usr/local/bin/append"}
+MAY_EDIT = """[[rule]]
+name = "files may be edited"
+effect = "ask"
+who = { groups = ["ops"] }
+action = ["sudoedit"]
+approvers = { groups = ["assent-approvers"], count = 1 }
+grant = { uses = 1, max_uses = 2 }
+"""
+PERMITS_ID = """[[rule]]
+name = "id is fine"
+effect = "permit"
+who = { groups = ["ops"] }
+action = ["sudo"]
+command = "/usr/bin/id"
+args = ["-u"]
+"""
 
 
 def make_editor():
@@ -65,3 +83,24 @@ def test_a_link_in_the_way_is_another_file(assentd, alice, bob):
         bob.approves(code_in(asked.stderr))
     alice.run("sudoedit", "-n", str(link), env=EDITOR)
     assert secret.read_text() == "first\n"
+
+
+@pytest.mark.parametrize("how", ["trace", "dso"])
+def test_what_the_editor_starts_is_denied_at_once(assentd, alice, bob, how):
+    """Under intercept. sudoers takes it for another sudoedit, of its arguments: no rule and no grant
+    for files may stand for it, nothing is spent and nothing is filed."""
+    machine.add_sudoers(f"Defaults intercept, intercept_type = {how}\n")
+    machine.set_rules(MAY_EDIT, PERMITS_ID)
+    file = make_file()
+    editor = pathlib.Path("/usr/local/bin/curious")
+    editor.write_text(f'#!/bin/sh\n/usr/bin/id -u >>"$1"\n/usr/bin/touch {file} /tmp/from-editor\n'
+                      f'/usr/bin/touch {file}\necho end >>"$1"\n')
+    editor.chmod(0o755)
+    pathlib.Path("/tmp/from-editor").unlink(missing_ok=True)
+    command = ("sudoedit", "-n", str(file))
+    bob.approves(code_in(alice.run(*command, env={"EDITOR": str(editor)}).stderr), "--uses", "2")
+    done = alice.run(*command, env={"EDITOR": str(editor)})
+    assert done.returncode == 0 and file.read_text() == "first\nend\n", done
+    assert done.stderr.count("a program that an editor of sudoedit starts") >= 3
+    assert not pathlib.Path("/tmp/from-editor").exists()
+    assert api.requests() == [] and [grant["used"] for grant in api.grants()] == [1]

@@ -144,6 +144,17 @@ TEST(ActionFromSudo, StartsAtTheTopOfAChroot) {
   EXPECT_EQ(Built(info).value().chroot, "/srv/jail");
 }
 
+TEST(ActionFromSudo, TakesNothingThatAnEditorStartsForASudoedit) {
+  Entries info = RootCommandInfo("/usr/bin/vi");
+  info.emplace_back("sudoedit=true");
+  Resolved resolved = Restart(info);
+  resolved.argv = {"vi", "--", "/etc/hosts"};
+  EXPECT_THAT(ActionFromSudo(Alice(), resolved, OnlyRoot), IsOk());
+  resolved.stage = Stage::kSubcommand;
+  EXPECT_THAT(ActionFromSudo(Alice(), resolved, OnlyRoot),
+              FailsWith(Errc::kBadRequest, HasSubstr("an editor of sudoedit")));
+}
+
 TEST(ActionFromSudo, KnowsNoDirectoryAndNoEnvironmentOfASubcommand) {
   Resolved resolved = Restart();
   resolved.stage = Stage::kSubcommand;
