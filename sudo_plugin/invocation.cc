@@ -32,6 +32,8 @@ Result<Ok> ReadSettings(const SudoVector& settings, Invocation& invocation) {
   ASSENT_ASSIGN_OR_RETURN(const Flag noninteractive, settings.OptionalFlag("noninteractive"));
   ASSENT_ASSIGN_OR_RETURN(const Flag inherits, settings.OptionalFlag("preserve_environment"));
   ASSENT_ASSIGN_OR_RETURN(const auto remote_host, settings.OptionalText("remote_host"));
+  ASSENT_ASSIGN_OR_RETURN(invocation.runas_user, settings.OptionalText("runas_user"));
+  ASSENT_ASSIGN_OR_RETURN(invocation.runas_group, settings.OptionalText("runas_group"));
   invocation.noninteractive = noninteractive == Flag::kOn;
   invocation.inherits_environment = inherits == Flag::kOn;
   invocation.asks_for_other_host = remote_host && *remote_host != invocation.host;

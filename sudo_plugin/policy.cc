@@ -6,9 +6,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "common/base/escape.h"
+#include "sudo_plugin/boundary.h"
+#include "sudo_plugin/overheard_output.h"
 
 namespace assent {
 namespace {
@@ -47,8 +50,8 @@ int Policy::Open(unsigned version, sudo_conv_t conversation, sudo_printf_t print
   exempt_ = invocation_.uid == 0;
   // sudo fills in ours after loading us; sudoers expects it in its own.
   below_.event_alloc = front_.event_alloc;
-  const int opened =
-      below_.open(version, conversation, print, settings, user_info, user_env, options, errstr);
+  const int opened = below_.open(version, conversation, OverhearingPrintf(print), settings,
+                                 user_info, user_env, options, errstr);
   opened_ = opened == kOpened;
   MirrorClose();
   return opened;
@@ -75,7 +78,31 @@ int Policy::ShowVersion(int verbose) {
 
 int Policy::List(int argc, char* const argv[], int verbose, const char* user, const char** errstr) {
   if (below_.list == nullptr) return kCheckFailed;
-  return FromSudoers(below_.list(argc, argv, verbose, user, errstr));
+  const OverheardOutput overheard;
+  const int answer = FromSudoers(below_.list(argc, argv, verbose, user, errstr));
+  // The exit status is sudoers' own, whatever comes now.
+  if (answer == kListed && opened_) SayMore(argc, argv, user, overheard.text());
+  return answer;
+}
+
+// On standard error, so that standard output is sudoers' own to the byte: scripts read it, and what
+// people ask for is their own text.
+void Policy::SayMore(int argc, char* const argv[], const char* user,
+                     const std::string& printed) noexcept {
+  AtBoundary(
+      0,
+      [&] {
+        ListCall call;
+        if (argc > 0) call.argv = CopyVector(argv);
+        if (user != nullptr) call.user = user;
+        call.printed = printed;
+        const auto lines = ListingLines(invocation_, call, surroundings_);
+        // What sudoers printed may still be in a buffer.
+        if (!lines.empty()) static_cast<void>(std::fflush(stdout));
+        for (const std::string& line : lines) terminal_.Complain(line);
+        return 0;
+      },
+      [](const char*) {});
 }
 
 int Policy::Validate(const char** errstr) {

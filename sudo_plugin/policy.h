@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sudo_plugin/command_info.h"
+#include "sudo_plugin/listing.h"
 #include "sudo_plugin/settlement.h"
 #include "sudo_plugin/sudo_api.h"
 #include "sudo_plugin/sudoers.h"
@@ -18,6 +19,7 @@ namespace assent {
 // that nothing runs.
 enum OpenCode : int { kOpened = 1, kOpenFailed = -1 };
 enum CheckCode : int { kApproved = 1, kRejected = 0, kCheckFailed = -1 };
+enum ListCode : int { kListed = 1 };  // sudoers allows it and has printed it
 enum SessionCode : int { kSessionReady = 1, kSessionFailed = -1 };
 
 // The vectors that check_policy hands out through its parameters.
@@ -56,6 +58,7 @@ class Policy {
   int Stop(const Interrupted& interrupted, const CheckOutput& out);
   int TellFiled(const RequestFiled& filed, const CheckOutput& out);
   int Accept(Settled settled, const CheckOutput& out);
+  void SayMore(int argc, char* const argv[], const char* user, const std::string& printed) noexcept;
   int FailSession(const std::string& why, const char** errstr);
   const char* Keep(std::string text);
   int FromSudoers(int answer);

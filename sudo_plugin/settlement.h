@@ -6,6 +6,7 @@
 
 #include "common/client/ask.h"
 #include "sudo_plugin/action_from_sudo.h"
+#include "sudo_plugin/listed_command.h"
 #include "sudo_plugin/messages.h"
 #include "sudo_plugin/program.h"
 
@@ -18,6 +19,7 @@ struct Surroundings {
   SocketPolicy socket;
   ProgramPolicy program;
   AccountLookup account = LookUpAccount;
+  Members members;
 };
 
 // A yes, and what it is about.

@@ -79,10 +79,10 @@ class FakeBackend:
             data += peer.recv(65536)
         head, _, body = data.partition(b"\r\n\r\n")
         length = next(int(line.split(b":")[1]) for line in head.split(b"\r\n")
-                      if line.lower().startswith(b"content-length:"))
+                      if line.lower().startswith(b"content-length:")) if b"POST" in head else 0
         while len(body) < length:
             body += peer.recv(65536)
-        return json.loads(body)
+        return json.loads(body) if length else None
 
     def close(self):
         self._socket.shutdown(socket.SHUT_RDWR)

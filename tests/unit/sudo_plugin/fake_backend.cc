@@ -25,8 +25,11 @@ void IgnoreResult(ssize_t /*result*/) {}
 
 }  // namespace
 
-FakeBackend::FakeBackend(Answer answer)
-    : answer_(std::move(answer)), directory_(MakeDirectory()), socket_(directory_ + "/s") {
+FakeBackend::FakeBackend(Answer answer, Other other)
+    : answer_(std::move(answer)),
+      other_(std::move(other)),
+      directory_(MakeDirectory()),
+      socket_(directory_ + "/s") {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, socket_.c_str(), sizeof address.sun_path - 1);
@@ -77,18 +80,26 @@ void FakeBackend::Talk(int peer) {
     bytes.append(buffer, static_cast<std::size_t>(got));
     const std::size_t head = bytes.find("\r\n\r\n");
     if (head == std::string::npos) continue;
-    const auto json = ParseJson(std::string_view(bytes).substr(head + 4));
-    if (!json.ok()) continue;
-    const auto question = QuestionFromJson(json.value());
-    if (!question.ok()) return;
+    const auto reply = ReplyTo(bytes.substr(0, head), bytes.substr(head + 4));
+    if (!reply) continue;
     bytes.clear();
-    {
-      const std::lock_guard lock(mutex_);
-      questions_.push_back(question.value());
-    }
-    const std::string reply = answer_(question.value());
-    IgnoreResult(::send(peer, reply.data(), reply.size(), MSG_NOSIGNAL));
+    IgnoreResult(::send(peer, reply->data(), reply->size(), MSG_NOSIGNAL));
   }
+}
+
+std::optional<std::string> FakeBackend::ReplyTo(const std::string& head, const std::string& body) {
+  const std::string line = head.substr(0, head.find(" HTTP/"));
+  if (line.starts_with("GET ")) return other_ ? other_(line, "") : Http("{}", 404);
+  const auto json = ParseJson(body);
+  if (!json.ok()) return std::nullopt;
+  if (!line.ends_with("/evaluation")) return other_ ? other_(line, body) : Http("{}", 404);
+  const auto question = QuestionFromJson(json.value());
+  if (!question.ok()) return std::nullopt;
+  {
+    const std::lock_guard lock(mutex_);
+    questions_.push_back(question.value());
+  }
+  return answer_(question.value());
 }
 
 std::string FakeBackend::Http(const std::string& body, int status) {

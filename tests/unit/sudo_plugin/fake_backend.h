@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,7 +18,10 @@ class FakeBackend {
   // Returns the bytes to send; empty: say nothing and hold the line.
   using Answer = std::function<std::string(const Question&)>;
 
-  explicit FakeBackend(Answer answer);
+  // For what is no question: "GET /v1/standing?uid=1001", and the body.
+  using Other = std::function<std::string(const std::string& line, const std::string& body)>;
+
+  explicit FakeBackend(Answer answer, Other other = {});
   ~FakeBackend();
 
   [[nodiscard]] const std::string& socket() const { return socket_; }
@@ -34,7 +38,11 @@ class FakeBackend {
   void Serve();
   void Talk(int peer);
 
+  // nullopt: not all of it is here yet.
+  std::optional<std::string> ReplyTo(const std::string& head, const std::string& body);
+
   Answer answer_;
+  Other other_;
   std::string directory_;
   std::string socket_;
   UniqueFd listener_;

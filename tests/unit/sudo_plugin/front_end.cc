@@ -1,5 +1,7 @@
 #include "tests/unit/sudo_plugin/front_end.h"
 
+#include <cstdarg>
+#include <cstdio>
 #include <cstring>
 
 namespace assent {
@@ -20,7 +22,15 @@ int Converse(int count, const sudo_conv_message messages[], sudo_conv_reply repl
   return 0;
 }
 
-int Print(int /*type*/, const char* /*format*/, ...) { return 0; }
+int Print(int /*type*/, const char* format, ...) {
+  char text[8192];
+  va_list arguments;
+  va_start(arguments, format);
+  const int length = std::vsnprintf(text, sizeof text, format, arguments);
+  va_end(arguments);
+  FrontEnd::printed() += text;
+  return length;
+}
 
 std::unique_ptr<OwnedVector> Owned(const std::vector<std::string>& strings) {
   return std::make_unique<OwnedVector>(strings);
@@ -35,9 +45,11 @@ Returned& TheReturned() {
 }
 
 policy_plugin* g_below = nullptr;
+sudo_printf_t g_print = nullptr;  // as sudoers was given it
 
-int BelowOpen(unsigned, sudo_conv_t, sudo_printf_t, char* const[], char* const[], char* const[],
-              char* const[], const char**) {
+int BelowOpen(unsigned, sudo_conv_t, sudo_printf_t print, char* const[], char* const[],
+              char* const[], char* const[], const char**) {
+  g_print = print;
   return TheSudoers().open_result;
 }
 void BelowClose(int status, int error) {
@@ -55,7 +67,12 @@ int BelowCheck(int, char* const[], char*[], char** info[], char** argv[], char**
   if (sudoers.drops_close) g_below->close = nullptr;
   return sudoers.check_result;
 }
-int BelowList(int, char* const[], int, const char*, const char**) { return ++TheSudoers().lists; }
+int BelowList(int, char* const[], int, const char*, const char**) {
+  FakeSudoers& sudoers = TheSudoers();
+  sudoers.lists += 1;
+  for (const char byte : sudoers.list_prints) g_print(SUDO_CONV_INFO_MSG, "%c", byte);
+  return sudoers.list_result.value_or(sudoers.lists);
+}
 int BelowValidate(const char**) { return ++TheSudoers().validates; }
 void BelowInvalidate(int) { ++TheSudoers().invalidates; }
 int BelowSession(passwd*, char**[], const char**) {
@@ -77,6 +94,11 @@ std::string& FrontEnd::said() {
   return said;
 }
 
+std::string& FrontEnd::printed() {
+  static std::string printed;
+  return printed;
+}
+
 std::deque<std::optional<std::string>>& FrontEnd::typed() {
   static std::deque<std::optional<std::string>> typed;
   return typed;
@@ -84,6 +106,7 @@ std::deque<std::optional<std::string>>& FrontEnd::typed() {
 
 FrontEnd::FrontEnd(Surroundings surroundings) {
   said().clear();
+  printed().clear();
   typed().clear();
   TheSudoers() = FakeSudoers();
   front_.close = FrontClose;
@@ -137,6 +160,13 @@ int FrontEnd::InitSession() {
   const char* errstr = nullptr;
   char** environment = nullptr;
   return policy_->InitSession(nullptr, &environment, &errstr);
+}
+
+int FrontEnd::List(const std::vector<std::string>& argv, const char* user) {
+  const auto words = Owned(argv);
+  const char* errstr = nullptr;
+  return policy_->List(static_cast<int>(argv.size()), argv.empty() ? nullptr : words->pointers(), 0,
+                       user, &errstr);
 }
 
 }  // namespace assent

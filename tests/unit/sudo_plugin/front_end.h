@@ -17,6 +17,8 @@ struct FakeSudoers {
   int open_result = 1;
   int check_result = 1;
   int session_result = 1;
+  std::optional<int> list_result;  // nullopt: how often it was asked
+  std::string list_prints;
   bool drops_close = false;  // as sudoers does when it has nothing to do at the end
   std::vector<std::string> command_info;
   std::vector<std::string> argv;
@@ -42,6 +44,7 @@ class FrontEnd {
            const std::vector<std::string>& environment);
   Outcome Check(const std::vector<std::string>& env_add = {});
   int InitSession();
+  int List(const std::vector<std::string>& argv = {}, const char* user = nullptr);
 
   [[nodiscard]] policy_plugin& front() { return front_; }
   [[nodiscard]] policy_plugin& below() { return below_; }
@@ -51,6 +54,7 @@ class FrontEnd {
   }
   [[nodiscard]] Policy& policy() { return *policy_; }
   static std::string& said();                              // all that went through the conversation
+  static std::string& printed();                           // all that sudoers printed
   static std::deque<std::optional<std::string>>& typed();  // what prompts get; nullopt is ^C
 
  private:
