@@ -37,7 +37,9 @@ class ListTest : public PolicyTest {
       return other(line, body);
     });
     Configure("socket = \"" + backend_->socket() + "\"\nanswer_timeout = \"300ms\"\n");
-    surroundings_.account = [](uid_t) { return Account{"root", "/root", "/bin/bash"}; };
+    surroundings_.account = [](uid_t) {
+      return std::optional(Account{"root", "/root", "/bin/bash"});
+    };
     surroundings_.members.member = [](const std::string& user) -> std::optional<Member> {
       if (user == "root") return Member{0, 0, "root", {0}};
       if (user == "alice") return Member{1001, 1001, "alice", {27, 1001}};
@@ -217,13 +219,24 @@ TEST_F(ListTest, ADenialIsForetoldAndTheStatusStays) {
               AllOf(StartsWith("assent: would be denied: env true"), HasSubstr("(RULE_DENIES)")));
 }
 
-TEST_F(ListTest, AProgramThatOthersCanChangeIsForetoldWithoutAsking) {
+TEST_F(ListTest, AProgramThatCannotBeExaminedIsForetoldWithoutAsking) {
   Foretelling(R"("outlook":"permit","rule":"r")");
   TheSudoers().list_prints = "/tmp/none\n";
   EXPECT_EQ(ListAs(AliceInfo(), {"/tmp/none"}), 1);
-  EXPECT_THAT(FrontEnd::said(), AllOf(StartsWith("assent: would be denied: "),
-                                      HasSubstr("(EXECUTABLE_NOT_TRUSTED)")));
+  EXPECT_THAT(FrontEnd::said(), StartsWith("assent: would be denied: /tmp/none"));
   EXPECT_THAT(lines_, IsEmpty());
+}
+
+TEST_F(ListTest, AProgramThatOthersCanChangeIsForetoldByItsBytes) {
+  Foretelling(R"("outlook":"permit","rule":"r")");
+  surroundings_.program.owner = ::geteuid() + 4242;  // nothing is trusted
+  sudo_.emplace(surroundings_);
+  TheSudoers().list_result = 1;
+  EXPECT_EQ(ListEnv(), 1);
+  const auto question = QuestionFromJson(Json::parse(bodies_.at(0)));
+  ASSERT_TRUE(question.ok());
+  EXPECT_FALSE(question.value().facts.executable_trusted);
+  EXPECT_TRUE(question.value().action.executable_sha256);
 }
 
 TEST_F(ListTest, WhatCannotBeKnownIsSaidToBeUnknown) {
