@@ -73,6 +73,16 @@ std::optional<std::set<std::string>> Candidates(const Quorum& quorum, const Requ
   return people;
 }
 
+bool AreAmong(const std::vector<NamedId>& some, const std::vector<NamedId>& all) {
+  return std::all_of(some.begin(), some.end(),
+                     [&](const NamedId& entry) { return !entry.id || Holds(all, *entry.id); });
+}
+
+bool Satisfies(const Quorum& asked, const Quorum& now) {
+  return asked.needed >= now.needed && AreAmong(asked.users, now.users) &&
+         AreAmong(asked.groups, now.groups);
+}
+
 Error TooWide(const AskTerms& terms, const std::string& what) {
   std::string rules;
   for (const std::string& rule : RuleNames(terms)) {
@@ -98,6 +108,13 @@ std::optional<std::string> WhyNotDecide(const AskTerms& terms, const Requester& 
   if (auto why = WhyNotThisLogin(requester, peer, without_loginuid)) return why;
   if (QuorumsOf(terms, peer).empty()) return "you are not an approver of this";
   return std::nullopt;
+}
+
+bool Satisfies(const AskTerms& asked, const AskTerms& now) {
+  return std::all_of(now.quorums.begin(), now.quorums.end(), [&](const Quorum& wanted) {
+    return std::any_of(asked.quorums.begin(), asked.quorums.end(),
+                       [&](const Quorum& quorum) { return Satisfies(quorum, wanted); });
+  });
 }
 
 std::uint32_t ApprovedFor(std::size_t index, const std::vector<PersonDecision>& decisions) {

@@ -26,6 +26,10 @@ std::uint32_t ApprovedFor(std::size_t index, const std::vector<PersonDecision>& 
 // Every quorum is reached, and nobody denied.
 bool EnoughApproved(const AskTerms& terms, const std::vector<PersonDecision>& decisions);
 
+// Whoever approved all that `asked` wanted has approved all that `now` wants: for each quorum of
+// `now` there is one of `asked` by no other people and by no fewer.
+bool Satisfies(const AskTerms& asked, const AskTerms& now);
+
 // "1 of: bob, carol (ops-leads)", escaped: what a quorum still waits for; "" when it is reached.
 std::string WaitingFor(const Quorum& quorum, std::uint32_t approved);
 std::vector<std::string> WaitingFor(const AskTerms& terms,

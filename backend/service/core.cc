@@ -42,8 +42,10 @@ Result<Ok> ExpireEverythingDue(Core& core, const Moment& now) {
     ASSENT_RETURN_IF_ERROR(
         change.Record(GrantEnded(grant, GrantState::kExpired, std::nullopt, why, now)));
   }
-  ASSENT_ASSIGN_OR_RETURN(core.next_deadline, core.store.NextDeadline());
-  return change.Commit();
+  ASSENT_ASSIGN_OR_RETURN(const auto next, core.store.NextDeadline());
+  ASSENT_RETURN_IF_ERROR(change.Commit());
+  core.next_deadline = next;  // not before: a full disk must not make what is over live on
+  return Ok{};
 }
 
 Result<Ok> CatchUp(Core& core, const Moment& now) {

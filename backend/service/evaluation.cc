@@ -2,6 +2,7 @@
 
 #include "backend/model/approval.h"
 #include "backend/model/summary.h"
+#include "backend/service/earlier.h"
 #include "common/base/bytes.h"
 #include "common/base/escape.h"
 
@@ -36,7 +37,7 @@ Outcome<Evaluation> Evaluator::Answer() {
     return Refused{Refusal::kForbidden, "actions of this host are asked about by its root only"};
   }
   ASSENT_RETURN_IF_ERROR(CatchUp(core_, now_));
-  ASSENT_ASSIGN_OR_RETURN(Verdict verdict, Decide());
+  ASSENT_ASSIGN_OR_RETURN(Verdict verdict, DecideForSomebody());
   const No* const no = std::get_if<No>(&verdict);
   if (no != nullptr && no->pending &&
       core_.commands_of(requester_.uid) >= core_.policy.waiting_commands) {
@@ -45,6 +46,13 @@ Outcome<Evaluation> Evaluator::Answer() {
                         no->pending->code));
   }
   return Evaluation{digest_, question_.invocation, requester_.uid, std::move(verdict)};
+}
+
+// A sudo that has gone already, or /proc that hides it: an approver could have become alice, and
+// nobody would see it.
+Result<Evaluator::Verdict> Evaluator::DecideForSomebody() {
+  if (peer_.login.kind != LoginUid::Kind::kUnknown) return Decide();
+  return Denied(ReasonCode::kBackendError, "it cannot be seen who logged in as you");
 }
 
 Result<Evaluator::Verdict> Evaluator::Decide() {
@@ -88,19 +96,23 @@ Result<std::optional<Evaluator::Verdict>> Evaluator::AsksTooOften() {
 Result<Evaluator::Verdict> Evaluator::RefuseByRules(const RuleAnswer& answer) {
   ASSENT_ASSIGN_OR_RETURN(auto too_often, AsksTooOften());
   if (too_often) return std::move(*too_often);
-  while (EndsGrants(answer.code)) {
-    ASSENT_ASSIGN_OR_RETURN(const auto grant,
-                            core_.store.LiveGrantFor(keys_, core_.boot_id, now_.boot));
-    if (!grant) break;
+  if (EndsGrants(answer.code)) ASSENT_RETURN_IF_ERROR(EndWhatWasGranted(answer));
+  return Denied(answer.code, OrMeaning(answer.message, answer.code), answer.rule);
+}
+
+Result<Ok> Evaluator::EndWhatWasGranted(const RuleAnswer& answer) {
+  const std::string why =
+      answer.rule.empty() ? "no rule covers it any more" : "rule: " + answer.rule;
+  ASSENT_ASSIGN_OR_RETURN(const auto grants,
+                          core_.store.LiveGrantsFor(keys_, core_.boot_id, now_.boot));
+  for (const GrantRecord& grant : grants) {
     ASSENT_ASSIGN_OR_RETURN(Change change, Change::Begin(core_, Durability::kPowerCut));
-    const std::string why =
-        answer.rule.empty() ? "no rule covers it any more" : "rule: " + answer.rule;
-    ASSENT_RETURN_IF_ERROR(core_.store.EndGrant(grant->id, GrantState::kRevoked, "", why));
+    ASSENT_RETURN_IF_ERROR(core_.store.EndGrant(grant.id, GrantState::kRevoked, "", why));
     ASSENT_RETURN_IF_ERROR(
-        change.Record(GrantEnded(*grant, GrantState::kRevoked, std::nullopt, why, now_)));
+        change.Record(GrantEnded(grant, GrantState::kRevoked, std::nullopt, why, now_)));
     ASSENT_RETURN_IF_ERROR(change.Commit());
   }
-  return Denied(answer.code, OrMeaning(answer.message, answer.code), answer.rule);
+  return Ok{};
 }
 
 Result<Evaluator::Verdict> Evaluator::PermitByRule(const RuleAnswer& answer) {
@@ -124,11 +136,11 @@ Result<Evaluator::Verdict> Evaluator::PermitByRule(const RuleAnswer& answer) {
 }
 
 Result<Evaluator::Verdict> Evaluator::AskPeople(const AskTerms& terms, const RuleAnswer& answer) {
-  ASSENT_ASSIGN_OR_RETURN(auto granted, FromGrantOrOwnRequest());
+  ASSENT_ASSIGN_OR_RETURN(auto granted, FromGrantOrOwnRequest(terms));
   if (granted) return std::move(*granted);
   ASSENT_ASSIGN_OR_RETURN(auto too_often, AsksTooOften());
   if (too_often) return std::move(*too_often);
-  ASSENT_ASSIGN_OR_RETURN(auto known, FromWhatWasAsked());
+  ASSENT_ASSIGN_OR_RETURN(auto known, FromWhatWasAsked(terms));
   if (known) return std::move(*known);
   if (answer.reason_wanted) return Denied(ReasonCode::kReasonRequired, *answer.reason_wanted);
   if (!CanBeReached(terms, requester_)) {
@@ -147,30 +159,32 @@ Result<Evaluator::Verdict> Evaluator::AskPeople(const AskTerms& terms, const Rul
   return File(terms);
 }
 
-Result<std::optional<Evaluator::Verdict>> Evaluator::FromGrantOrOwnRequest() {
+Result<std::optional<Evaluator::Verdict>> Evaluator::FromGrantOrOwnRequest(const AskTerms& terms) {
   if (own_request_) {
-    ASSENT_ASSIGN_OR_RETURN(auto own, FromOwnRequest(*own_request_));
+    ASSENT_ASSIGN_OR_RETURN(auto own, FromOwnRequest(*own_request_, terms));
     if (own) return own;
   }
-  return FromLiveGrant();
+  return FromLiveGrant(terms);
 }
 
 // Earlier requests for this action, if they settle the question.
-Result<std::optional<Evaluator::Verdict>> Evaluator::FromWhatWasAsked() {
+Result<std::optional<Evaluator::Verdict>> Evaluator::FromWhatWasAsked(const AskTerms& terms) {
   ASSENT_ASSIGN_OR_RETURN(const auto denied, core_.store.FreshDenialOf(keys_, core_.boot_id, now_,
                                                                        core_.policy.cool_down));
   if (denied) {
     ASSENT_ASSIGN_OR_RETURN(Verdict verdict, DeniedBy(*denied));
     return std::optional<Verdict>(std::move(verdict));
   }
-  ASSENT_ASSIGN_OR_RETURN(const auto pending, core_.store.PendingRequestFor(keys_));
+  const Present present{question_, requester_, terms};
+  ASSENT_ASSIGN_OR_RETURN(const auto pending, JoinableRequest(core_, keys_, present));
   if (!pending) return std::optional<Verdict>();
   ASSENT_RETURN_IF_ERROR(core_.store.AddInvocation(pending->id, question_.invocation));
   ASSENT_ASSIGN_OR_RETURN(pending_message_, PendingMessage());
   return std::optional<Verdict>(Pending(*pending));
 }
 
-Result<std::optional<Evaluator::Verdict>> Evaluator::FromOwnRequest(const Request& request) {
+Result<std::optional<Evaluator::Verdict>> Evaluator::FromOwnRequest(const Request& request,
+                                                                    const AskTerms& terms) {
   const auto denied = [&](ReasonCode code,
                           const std::string& message) -> Result<std::optional<Verdict>> {
     ASSENT_ASSIGN_OR_RETURN(Verdict verdict, Denied(code, message, "", request.code));
@@ -182,8 +196,11 @@ Result<std::optional<Evaluator::Verdict>> Evaluator::FromOwnRequest(const Reques
       return std::optional<Verdict>(Pending(request));
     }
     case RequestState::kApproved: {
-      ASSENT_ASSIGN_OR_RETURN(const auto grant, core_.store.GrantOfRequest(request.id));
+      ASSENT_ASSIGN_OR_RETURN(auto grant, core_.store.GrantOfRequest(request.id));
       if (!grant) return Error{Errc::kInternal, "an approved request without a grant"};
+      if (WorthOf(core_, request, {question_, requester_, terms}, now_, *grant) != Worth::kGood) {
+        return denied(ReasonCode::kGrantRevoked, "the rules ask for more than was approved");
+      }
       ASSENT_ASSIGN_OR_RETURN(Verdict verdict, ClaimOf(*grant));
       return std::optional<Verdict>(std::move(verdict));
     }
@@ -200,11 +217,12 @@ Result<std::optional<Evaluator::Verdict>> Evaluator::FromOwnRequest(const Reques
   return denied(ReasonCode::kBackendError, "");
 }
 
-Result<std::optional<Evaluator::Verdict>> Evaluator::FromLiveGrant() {
+Result<std::optional<Evaluator::Verdict>> Evaluator::FromLiveGrant(const AskTerms& terms) {
   // A repeated question comes for the same grant, used up or not.
   ASSENT_ASSIGN_OR_RETURN(auto grant, core_.store.GrantOfInvocation(question_.invocation, keys_));
   if (!grant) {
-    ASSENT_ASSIGN_OR_RETURN(grant, core_.store.LiveGrantFor(keys_, core_.boot_id, now_.boot));
+    const Present present{question_, requester_, terms};
+    ASSENT_ASSIGN_OR_RETURN(grant, UsableGrant(core_, keys_, present, now_));
   }
   if (!grant) return std::optional<Verdict>();
   ASSENT_ASSIGN_OR_RETURN(Verdict verdict, ClaimOf(*grant));

@@ -43,15 +43,17 @@ class Evaluator {
  private:
   using Verdict = std::variant<No, Yes>;
 
+  Result<Verdict> DecideForSomebody();
   Result<Verdict> Decide();
   Result<Verdict> RefuseByRules(const RuleAnswer& answer);
+  Result<Ok> EndWhatWasGranted(const RuleAnswer& answer);
   Result<Verdict> PermitByRule(const RuleAnswer& answer);
   Result<Verdict> AskPeople(const AskTerms& terms, const RuleAnswer& answer);
   Result<std::optional<Verdict>> AsksTooOften();
-  Result<std::optional<Verdict>> FromGrantOrOwnRequest();
-  Result<std::optional<Verdict>> FromWhatWasAsked();
-  Result<std::optional<Verdict>> FromOwnRequest(const Request& request);
-  Result<std::optional<Verdict>> FromLiveGrant();
+  Result<std::optional<Verdict>> FromGrantOrOwnRequest(const AskTerms& terms);
+  Result<std::optional<Verdict>> FromWhatWasAsked(const AskTerms& terms);
+  Result<std::optional<Verdict>> FromOwnRequest(const Request& request, const AskTerms& terms);
+  Result<std::optional<Verdict>> FromLiveGrant(const AskTerms& terms);
   Result<Verdict> ClaimOf(const GrantRecord& grant);
   Result<Verdict> File(const AskTerms& terms);
   Result<Request> MakeRequest(const AskTerms& terms);

@@ -34,7 +34,8 @@ struct Forecast {
 };
 
 // In the order in which an Evaluator decides. What only the real question brings is left out: the
-// limits on questions and waiting commands, and the login uid of who asks.
-Result<Outlook> OutlookOf(Core& core, const Question& question, const Moment& now);
+// limits on questions and waiting commands.
+Result<Outlook> OutlookOf(Core& core, const Question& question,
+                          const std::optional<uid_t>& login_uid, const Moment& now);
 
 }  // namespace assent

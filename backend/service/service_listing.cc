@@ -25,7 +25,7 @@ Outcome<Forecast> Service::ForecastOf(const Question& question, const Peer& peer
   if (!peer.IsRoot()) return ForTheHost();
   const Moment now = core_.clock.Now();
   ASSENT_RETURN_IF_ERROR(CatchUp(core_, now));
-  ASSENT_ASSIGN_OR_RETURN(Outlook outlook, OutlookOf(core_, question, now));
+  ASSENT_ASSIGN_OR_RETURN(Outlook outlook, OutlookOf(core_, question, peer.login.value(), now));
   return Forecast{DigestOf(question.action), std::move(outlook), now};
 }
 

@@ -84,6 +84,9 @@ Outcome<Request> Service::Decidable(const Peer& peer, const std::string& code,
     return Refused{Refusal::kForbidden, *why};
   }
   if (request.state != RequestState::kPending) return SettledAlready(request);
+  if (request.boot_id != core_.boot_id || request.expires.boot <= core_.clock.Now().boot) {
+    return Refused{Refusal::kConflict, "nobody decided about it in time"};
+  }
   if (wish.commitment != ToText(request.commitment)) {
     return Refused{Refusal::kConflict, "what you were shown is not what this request asks for"};
   }

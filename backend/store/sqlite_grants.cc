@@ -108,13 +108,13 @@ Result<std::optional<GrantRecord>> SqliteStore::GrantOfRequest(std::int64_t requ
   return OneGrant(select.Bind(1, request_id));
 }
 
-Result<std::optional<GrantRecord>> SqliteStore::LiveGrantFor(const ActionKeys& keys,
-                                                             std::string_view boot_id,
-                                                             BootTime now) {
+Result<std::vector<GrantRecord>> SqliteStore::LiveGrantsFor(const ActionKeys& keys,
+                                                            std::string_view boot_id,
+                                                            BootTime now) {
   ASSENT_ASSIGN_OR_RETURN(Statement select,
                           db_->Prepare(SELECT_GRANTS "WHERE " IS_LIVE "AND " FOR_THIS_ACTION
-                                                     "ORDER BY g.start_before, g.id LIMIT 1"));
-  return OneGrant(BindLive(select, keys, boot_id, now));
+                                                     "ORDER BY g.start_before, g.id"));
+  return ManyGrants(BindLive(select, keys, boot_id, now));
 }
 
 Result<std::optional<GrantRecord>> SqliteStore::LiveGrantElsewhere(const ActionKeys& keys,

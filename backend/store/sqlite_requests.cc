@@ -143,13 +143,13 @@ Result<std::optional<Request>> SqliteStore::RequestByCode(std::string_view code)
   return OneRequest(select.Bind(1, code));
 }
 
-Result<std::optional<Request>> SqliteStore::PendingRequestFor(const ActionKeys& keys) {
-  ASSENT_ASSIGN_OR_RETURN(Statement select,
-                          db_->Prepare("SELECT " REQUEST_COLUMNS
-                                       "FROM requests r WHERE r.state = 0 AND " FOR_THIS_ACTION
-                                       "ORDER BY r.id LIMIT 1"));
+Result<std::vector<Request>> SqliteStore::PendingRequestsFor(const ActionKeys& keys) {
+  ASSENT_ASSIGN_OR_RETURN(
+      Statement select,
+      db_->Prepare("SELECT " REQUEST_COLUMNS
+                   "FROM requests r WHERE r.state = 0 AND " FOR_THIS_ACTION "ORDER BY r.id"));
   select.Blob(1, AsText(keys.full.bytes)).Blob(2, AsText(keys.bare.bytes));
-  return OneRequest(select);
+  return ManyRequests(select);
 }
 
 Result<std::optional<Request>> SqliteStore::FreshDenialOf(const ActionKeys& keys,

@@ -24,7 +24,7 @@ class SqliteStore final : public Store {
   Result<std::int64_t> AddRequest(const Request& request) override;
   Result<std::optional<Request>> RequestById(std::int64_t id) override;
   Result<std::optional<Request>> RequestByCode(std::string_view code) override;
-  Result<std::optional<Request>> PendingRequestFor(const ActionKeys& keys) override;
+  Result<std::vector<Request>> PendingRequestsFor(const ActionKeys& keys) override;
   Result<std::optional<Request>> FreshDenialOf(const ActionKeys& keys, std::string_view boot_id,
                                                const Moment& now,
                                                std::chrono::milliseconds cool_down) override;
@@ -43,8 +43,8 @@ class SqliteStore final : public Store {
   Result<Ok> AddGrant(const GrantRecord& grant) override;
   Result<std::optional<GrantRecord>> GrantById(std::string_view id) override;
   Result<std::optional<GrantRecord>> GrantOfRequest(std::int64_t request_id) override;
-  Result<std::optional<GrantRecord>> LiveGrantFor(const ActionKeys& keys, std::string_view boot_id,
-                                                  BootTime now) override;
+  Result<std::vector<GrantRecord>> LiveGrantsFor(const ActionKeys& keys, std::string_view boot_id,
+                                                 BootTime now) override;
   Result<std::optional<GrantRecord>> LiveGrantElsewhere(const ActionKeys& keys,
                                                         std::string_view boot_id,
                                                         BootTime now) override;

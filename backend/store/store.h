@@ -70,7 +70,7 @@ class Store {
   virtual Result<std::int64_t> AddRequest(const Request& request) = 0;  // its id
   virtual Result<std::optional<Request>> RequestById(std::int64_t id) = 0;
   virtual Result<std::optional<Request>> RequestByCode(std::string_view code) = 0;
-  virtual Result<std::optional<Request>> PendingRequestFor(const ActionKeys& keys) = 0;
+  virtual Result<std::vector<Request>> PendingRequestsFor(const ActionKeys& keys) = 0;
   // The last denial of this action that is younger than `cool_down`.
   virtual Result<std::optional<Request>> FreshDenialOf(const ActionKeys& keys,
                                                        std::string_view boot_id, const Moment& now,
@@ -96,9 +96,9 @@ class Store {
   virtual Result<std::optional<GrantRecord>> GrantById(std::string_view id) = 0;
   virtual Result<std::optional<GrantRecord>> GrantOfRequest(std::int64_t request_id) = 0;
   // Live, of this boot, for this action; the one that ends first.
-  virtual Result<std::optional<GrantRecord>> LiveGrantFor(const ActionKeys& keys,
-                                                          std::string_view boot_id,
-                                                          BootTime now) = 0;
+  virtual Result<std::vector<GrantRecord>> LiveGrantsFor(const ActionKeys& keys,
+                                                         std::string_view boot_id,
+                                                         BootTime now) = 0;
   // Live and for the same action but for its working directory.
   virtual Result<std::optional<GrantRecord>> LiveGrantElsewhere(const ActionKeys& keys,
                                                                 std::string_view boot_id,

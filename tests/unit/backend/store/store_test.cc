@@ -256,7 +256,7 @@ TEST_F(StoreTest, TheLogIsReadFromTheEndOrOnwards) {
 TEST_F(StoreTest, ADirectoryThatDiffersIsFoundAndNotTakenForTheSame) {
   AddGrant("G-1", AddRequest("BCDF-GHJK", Keys(1, 9)), 1);
   const ActionKeys elsewhere = Keys(3, 9);
-  EXPECT_FALSE(store_->LiveGrantFor(elsewhere, kBoot, kNow.boot).value());
+  EXPECT_TRUE(store_->LiveGrantsFor(elsewhere, kBoot, kNow.boot).value().empty());
   EXPECT_EQ(store_->LiveGrantElsewhere(elsewhere, kBoot, kNow.boot).value()->id, "G-1");
   EXPECT_FALSE(store_->LiveGrantElsewhere(Keys(1, 9), kBoot, kNow.boot).value());
 }
@@ -264,8 +264,8 @@ TEST_F(StoreTest, ADirectoryThatDiffersIsFoundAndNotTakenForTheSame) {
 // The bare key of one action may be the full key of another that has no directory at all.
 TEST_F(StoreTest, TheTwoKeysAreNeverMixedUp) {
   AddGrant("G-1", AddRequest("BCDF-GHJK", Keys(1, 9)), 1);
-  EXPECT_FALSE(store_->LiveGrantFor(Keys(9, 9), kBoot, kNow.boot).value());
-  EXPECT_FALSE(store_->PendingRequestFor(Keys(9, 1)).value());
+  EXPECT_TRUE(store_->LiveGrantsFor(Keys(9, 9), kBoot, kNow.boot).value().empty());
+  EXPECT_TRUE(store_->PendingRequestsFor(Keys(9, 1)).value().empty());
 }
 
 TEST_F(StoreTest, AnInvocationIsOfTheActionThatItAskedAbout) {
