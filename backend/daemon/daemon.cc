@@ -26,6 +26,8 @@ namespace {
 constexpr std::size_t kOwnDescriptors = 64;
 constexpr std::size_t kKeptForRoot = 256;
 constexpr TrustPolicy kOwnedByRoot{0, 1024 * 1024};
+constexpr std::chrono::milliseconds kFirstPause{1000};
+constexpr std::chrono::milliseconds kLongestPause{30'000};
 
 ServerLimits LimitsFor(std::size_t descriptors, const DaemonSettings& settings) {
   ServerLimits limits;
@@ -67,10 +69,7 @@ class Daemon {
   // A configuration that cannot be read leaves the old one in force, and at the start none: every
   // question is then answered with BAD_CONFIG, which names the file and the line.
   Result<Ok> Use(Result<Configuration> read) {
-    if (!read.ok()) {
-      Say(Priority::kError, read.error().detail);
-      return service_->RulesFailed(read.error().detail);
-    }
+    if (!read.ok()) return Refuse(read.error());
     Configuration fresh = std::move(read).value();
     for (const std::string& warning : fresh.warnings) Say(Priority::kWarning, warning);
     const DaemonSettings& settings = fresh.settings;
@@ -79,7 +78,31 @@ class Daemon {
       Say(Priority::kWarning, "socket, store and host come into force with the next start");
     }
     if (server_) server_->SetConnectionsOfOne(settings.connections);
-    return service_->UseRules(std::move(fresh.rules), fresh.policy);
+    ASSENT_RETURN_IF_ERROR(service_->UseRules(std::move(fresh.rules), fresh.policy));
+    in_force_ = InForce::kSome;
+    failure_.clear();
+    return Ok{};
+  }
+
+  Result<Ok> Refuse(const Error& error) {
+    missing_names_ = error.code == Errc::kSystem ? Names::kMissing : Names::kKnown;
+    const bool old_news = retry_ == Retry::kRunning && failure_ == error.detail;
+    failure_ = error.detail;
+    if (old_news) return Ok{};
+    Say(Priority::kError, error.detail);
+    return service_->RulesFailed(error.detail);
+  }
+
+  // At boot the directory server may not have started yet, and no rules are in force. Later there
+  // are some, and whoever asked for others sees why they are not.
+  void TryAgainLater() {
+    if (in_force_ == InForce::kSome || missing_names_ == Names::kKnown) return;
+    if (std::exchange(retry_, Retry::kSet) == Retry::kSet) return;
+    server_->PostAfter(pause_, [this] {
+      retry_ = Retry::kRunning;
+      if (in_force_ == InForce::kNone) Reload();
+    });
+    pause_ = std::min(2 * pause_, kLongestPause);
   }
 
   // Reading looks up names, which may take long: another thread does it while questions are
@@ -100,8 +123,10 @@ class Daemon {
     if (const auto used = Use(std::move(read)); !used.ok()) {
       Say(Priority::kError, used.error().detail);
     }
+    if (retry_ == Retry::kRunning) retry_ = Retry::kNone;
     sd_notify(0, "READY=1");
-    if (std::exchange(reload_, Reloading::kNo) == Reloading::kAgain) Reload();
+    if (std::exchange(reload_, Reloading::kNo) == Reloading::kAgain) return Reload();
+    TryAgainLater();
   }
 
   void Serve(UniqueFd listener) {
@@ -112,11 +137,15 @@ class Daemon {
     options.name_of_user = NameFromSystem;
     options.reload = [this] { Reload(); };
     server_ = std::make_unique<Server>(*service_, std::move(listener), std::move(options));
+    TryAgainLater();
     server_->Run([] { sd_notify(0, "READY=1"); });
     sd_notify(0, "STOPPING=1");
   }
 
   enum class Reloading { kNo, kYes, kAgain };
+  enum class InForce { kNone, kSome };
+  enum class Names { kKnown, kMissing };
+  enum class Retry { kNone, kSet, kRunning };
 
   DaemonOptions options_;
   DaemonSettings settings_;
@@ -126,6 +155,11 @@ class Daemon {
   std::unique_ptr<Service> service_;
   std::unique_ptr<Server> server_;
   Reloading reload_ = Reloading::kNo;
+  InForce in_force_ = InForce::kNone;
+  Names missing_names_ = Names::kKnown;  // what the last failure was about
+  std::string failure_;                  // the last one, until a load worked
+  Retry retry_ = Retry::kNone;
+  std::chrono::milliseconds pause_ = kFirstPause;
   std::jthread reader_;  // last: it uses the others
 };
 

@@ -233,6 +233,13 @@ void Server::Run(const std::function<void()>& ready) {
 
 void Server::Post(std::function<void()> work) { net::post(impl_->context, std::move(work)); }
 
+void Server::PostAfter(milliseconds delay, std::function<void()> work) {
+  auto timer = std::make_shared<net::steady_timer>(impl_->context, delay);
+  timer->async_wait([timer, work = std::move(work)](error_code ec) {
+    if (!ec) work();
+  });
+}
+
 void Server::Stop() { impl_->context.stop(); }
 
 void Server::SetConnectionsOfOne(std::uint32_t count) {

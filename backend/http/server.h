@@ -46,6 +46,8 @@ class Server {
   void Run(const std::function<void()>& ready);
   void Stop();                            // from any thread
   void Post(std::function<void()> work);  // from any thread: run by the one that answers
+  // By the one that answers, or before Run().
+  void PostAfter(std::chrono::milliseconds delay, std::function<void()> work);
 
   void SetConnectionsOfOne(std::uint32_t count);
 

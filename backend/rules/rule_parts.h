@@ -10,14 +10,20 @@
 
 namespace assent {
 
+// What a name that nobody knows does. A directory server that is not running answers the same for
+// all of its names, and a rule that says no would then match nobody.
+enum class UnknownNames { kStopTheLoad, kWarn };
+
 // Where a rule comes from, and what reading it needs.
 struct RuleSource {
   const std::string& path;
   const NameService& names;
   std::vector<std::string>& warnings;
+  UnknownNames unknown_names = UnknownNames::kStopTheLoad;
 };
 
-// A list of names as ids; names that do not exist are warned about. "*" is no name.
+// A list of names as ids. "*" is no name. Error: kSystem, a name that could not be looked up, or is
+// unknown where that stops the load.
 Result<std::vector<TargetUser>> ResolveUsers(const std::vector<std::string>& names,
                                              const toml::node& where, const RuleSource& source);
 struct ResolvedGroups {

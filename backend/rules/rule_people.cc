@@ -27,6 +27,18 @@ void Warn(const std::string& what, const toml::node& where, const RuleSource& so
   source.warnings.push_back(BadToml(source.path, where, what).detail);
 }
 
+// Not kBadConfig: whoever is unknown now may be known when the directory server has started.
+Result<Ok> Unknown(const std::string& who, const toml::node& where, const RuleSource& source) {
+  const std::string what = who + " does not exist";
+  if (source.unknown_names == UnknownNames::kStopTheLoad) {
+    const Error placed = BadToml(
+        source.path, where, what + " (a rule for names to come says unknown_names = \"ignore\")");
+    return Error{Errc::kSystem, placed.detail};
+  }
+  Warn(what, where, source);
+  return Ok{};
+}
+
 // The lists of one table of people, present or not, and never empty when present.
 struct NameLists {
   std::vector<std::string> users;
@@ -59,7 +71,7 @@ std::vector<NamedId> IdsOf(const std::vector<TargetUser>& users) {
   return ids;
 }
 
-// By name: a user who does not exist any more is warned about, which must not stop the load.
+// By name: whether each of them exists is another question.
 bool IsReachable(std::int64_t count, const NameLists& lists) {
   const std::set<std::string> distinct(lists.users.begin(), lists.users.end());
   return !lists.groups.empty() || static_cast<std::size_t>(count) <= distinct.size();
@@ -74,7 +86,9 @@ Result<std::vector<TargetUser>> ResolveUsers(const std::vector<std::string>& nam
     ASSENT_RETURN_IF_ERROR(CheckName(name, where, source));
     const auto found = source.names.user(name);
     if (!found.ok()) return LookupFailed(name, where, source, found.error());
-    if (!found.value()) Warn("user " + Escape(name) + " does not exist", where, source);
+    if (!found.value()) {
+      ASSENT_RETURN_IF_ERROR(Unknown("user " + Escape(name), where, source));
+    }
     users.push_back({name, found.value()});
   }
   return users;
@@ -88,7 +102,7 @@ Result<ResolvedGroups> ResolveGroups(const std::vector<std::string>& names, cons
     const auto found = source.names.group(name);
     if (!found.ok()) return LookupFailed(name, where, source, found.error());
     if (!found.value()) {
-      Warn("group " + Escape(name) + " does not exist", where, source);
+      ASSENT_RETURN_IF_ERROR(Unknown("group " + Escape(name), where, source));
       resolved.groups.push_back({name, std::nullopt});
       continue;
     }

@@ -65,6 +65,19 @@ Result<Ok> ReadRunasOrRoot(const toml::table* runas, const RuleSource& source, R
   return Ok{};
 }
 
+// A permit rule whose names are unknown permits less, which harms nobody. Others then say no, or
+// call in more approvers, for nobody.
+Result<UnknownNames> ReadUnknownNames(const toml::table& table, const RuleSource& source,
+                                      Effect effect) {
+  const toml::node* node = table.get("unknown_names");
+  if (node == nullptr) {
+    return effect == Effect::kPermit ? UnknownNames::kWarn : UnknownNames::kStopTheLoad;
+  }
+  const auto* text = node->as_string();
+  if (text != nullptr && text->get() == "ignore") return UnknownNames::kWarn;
+  return BadToml(source.path, *node, "unknown_names must be \"ignore\"");
+}
+
 struct Tables {
   const toml::table* who;
   const toml::table* runas;
@@ -87,7 +100,8 @@ Result<Tables> ReadScalars(const toml::table& table, const RuleSource& source, R
   rule.inherited_environment = environment == "inherited";
   const Tables tables = {reader.Table("who"),       reader.Table("runas"),  reader.Table("where"),
                          reader.Table("approvers"), reader.Table("reason"), reader.Table("grant")};
-  for (const char* key : {"name", "effect", "action", "command", "args", "rest", "files", "cwd"}) {
+  for (const char* key :
+       {"name", "effect", "action", "command", "args", "rest", "files", "cwd", "unknown_names"}) {
     reader.Node(key);
   }
   ASSENT_RETURN_IF_ERROR(reader.Finish());
@@ -133,8 +147,10 @@ Result<Rule> ReadRule(const toml::table& table, const RuleSource& source) {
   ASSENT_ASSIGN_OR_RETURN(const Tables tables, ReadScalars(table, source, rule));
   ASSENT_RETURN_IF_ERROR(ReadCommand(table, source, rule));
   ASSENT_RETURN_IF_ERROR(CheckShape(table, source, rule));
-  ASSENT_RETURN_IF_ERROR(ReadSubjects(tables, source, rule));
-  ASSENT_RETURN_IF_ERROR(ReadTerms(tables, source, rule));
+  ASSENT_ASSIGN_OR_RETURN(const auto unknown, ReadUnknownNames(table, source, rule.effect));
+  const RuleSource of_rule{source.path, source.names, source.warnings, unknown};
+  ASSENT_RETURN_IF_ERROR(ReadSubjects(tables, of_rule, rule));
+  ASSENT_RETURN_IF_ERROR(ReadTerms(tables, of_rule, rule));
   return rule;
 }
 

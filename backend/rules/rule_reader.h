@@ -8,7 +8,8 @@
 namespace assent {
 
 // One [[rule]]. Refuses what is unknown, what has no place in its effect, and what is too broad to
-// permit. Errors: kBadConfig, kSystem (a name could not be looked up).
+// permit. Errors: kBadConfig, kSystem (a name could not be looked up,
+// or is unknown to a rule that needs it).
 Result<Rule> ReadRule(const toml::table& table, const RuleSource& source);
 
 }  // namespace assent

@@ -18,9 +18,9 @@ namespace assent {
 // How names in rules become ids. Called while loading only, never when a question is answered
 // (NSS may hang), so main gives the real one and tests a table.
 //
-// nullopt: there is no such name. An error (a directory server that does not answer) stops the
-// load: a deny rule for a group must not lose its meaning because its members cannot be looked up
-// now.
+// nullopt: there is no such name, as far as this host can tell now. An error (a directory server
+// that does not answer) stops the load: a deny rule for a group must not lose its meaning because
+// its members cannot be looked up now.
 struct NameService {
   struct User {
     uid_t uid = static_cast<uid_t>(-1);
@@ -47,7 +47,8 @@ class RuleSet {
   RuleSet& operator=(RuleSet&&) noexcept;
 
   // The order of files and rules never matters. Errors: kBadConfig, kSystem (a name could not be
-  // looked up); detail "PATH:LINE: what".
+  // looked up, or is unknown to a rule that needs it: trying again may help); detail
+  // "PATH:LINE: what".
   static Result<RuleSet> Parse(const std::vector<RuleFile>& files, const NameService& names);
 
   // Precedence: deny; then permit (unless a matching ask rule says overrides_permit); then all

@@ -27,6 +27,7 @@ constexpr std::array kKeys = {
     Key{"rest", true, true, true},
     Key{"files", true, true, true},
     Key{"cwd", true, true, true},
+    Key{"unknown_names", false, true, true},
     Key{"mutable_executable", true, true, false},
     Key{"environment", true, true, false},
     Key{"grant", true, true, false},

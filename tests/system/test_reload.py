@@ -8,12 +8,15 @@ from harness import api, machine
 
 PERMIT_ID = ('[[rule]]\nname = "id"\neffect = "permit"\nwho = { users = ["alice"] }\n'
              'action = ["sudo"]\ncommand = "/usr/bin/id"\nargs = ["-u"]\n')
+DENY_LATECOMERS = ('[[rule]]\nname = "latecomers"\neffect = "deny"\n'
+                   'who = { groups = ["latecomers"] }\n')
 BROKEN = {
     "no TOML": "[[rule]\n",
     "an unknown key": PERMIT_ID + "permitt = true\n",
     "a key twice": PERMIT_ID + 'name = "again"\n',
     "an unknown effect": PERMIT_ID.replace("permit", "allow"),
     "a wrong type": PERMIT_ID.replace('["-u"]', '"-u"'),
+    "a group to deny that nobody knows": PERMIT_ID + DENY_LATECOMERS,
 }
 
 
@@ -78,3 +81,21 @@ def test_it_does_not_start_with_broken_rules_and_then_permit_anything(alice, mar
     subprocess.run(["start-assentd"], check=True)
     machine.set_client_settings('answer_timeout = "2s"\n')
     assert not may_id(alice)
+
+
+@pytest.fixture
+def latecomers():
+    yield
+    subprocess.run(["groupdel", "latecomers"], check=False, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.usefixtures("latecomers")
+def test_names_that_come_late_at_boot_are_waited_for_and_nothing_is_permitted_until_then(alice):
+    """A directory server that starts after assentd: its groups are unknown for a while."""
+    machine.write(machine.RULES, PERMIT_ID + DENY_LATECOMERS)
+    machine.start_daemon()
+    refused = alice.run("sudo", "-n", "id", "-u")
+    assert refused.returncode == 1 and "BAD_CONFIG" in refused.stderr
+    subprocess.run(["groupadd", "latecomers"], check=True)
+    machine.wait_until_rules_are_in_force()
+    assert may_id(alice)

@@ -105,6 +105,13 @@ def reload_rules():
         time.sleep(0.05)
 
 
+def wait_until_rules_are_in_force():
+    end = time.monotonic() + START_WITHIN_S
+    while error := api.call("GET", "/v1/status").json["rules"]["error"]:
+        assert time.monotonic() < end, error
+        time.sleep(0.05)
+
+
 def set_rules(*rules):
     """Puts these rules in force instead of the sandbox's."""
     write(RULES, "\n\n".join(rules) + "\n")

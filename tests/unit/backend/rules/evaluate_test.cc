@@ -234,7 +234,8 @@ TEST(AskTerms, AreTheDefaultsOfTheDesign) {
 }
 
 TEST(AskTerms, AnApproverWhoDoesNotExistStaysInTheQuorumWithoutAnId) {
-  const RuleAnswer answer = Answer(Ask("a", "", "{ users = ['bob', 'dave'], count = 2 }"));
+  const RuleAnswer answer =
+      Answer(Ask("a", "unknown_names = 'ignore'\n", "{ users = ['bob', 'dave'], count = 2 }"));
   EXPECT_EQ(answer.ask->quorums.at(0).users.at(1), (NamedId{"dave", std::nullopt}));
   EXPECT_EQ(answer.ask->quorums.at(0).needed, 2U);
 }

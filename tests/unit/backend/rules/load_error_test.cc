@@ -209,6 +209,10 @@ const BadCase kBadCases[] = {
     {"RuntimeFraction", Ask("grant = { max_runtime = \"1500ms\" }\n"),
      "7: grant.max_runtime must be"},
     {"GrantKey", Ask("grant = { runtime = \"1h\" }\n"), "7: unknown key grant.runtime"},
+    {"UnknownNamesWord", Deny("unknown_names = \"warn\"\n"), "4: unknown_names must be \"ignore\""},
+    {"UnknownNamesFlag", Ask("unknown_names = true\n"), "7: unknown_names must be \"ignore\""},
+    {"UnknownNamesInPermit", PermitTool("args = []\nunknown_names = \"ignore\"\n"),
+     "8: unknown_names has no place in a permit rule"},
     {"UsesInPermit", PermitTool("args = []\ngrant = { uses = 2 }\n"),
      "8: grant.uses has no place in a permit rule"},
 };
@@ -230,10 +234,45 @@ TEST(Load, StopsWhenANameCannotBeLookedUp) {
               FailsWith(Errc::kSystem, HasSubstr("/r/a.toml:4: cannot look up away")));
 }
 
-TEST(Load, WarnsOfNamesThatDoNotExist) {
-  const RuleSet rules = Rules(Deny("who = { users = [\"dave\"], groups = [\"nobodies\"] }\n"));
-  EXPECT_THAT(rules.warnings(), ElementsAre("/r/a.toml:4: user dave does not exist",
-                                            "/r/a.toml:4: group nobodies does not exist"));
+// What a directory server that is down looks like.
+TEST(Load, StopsWhenARuleThatSaysNoOrCallsInApproversNamesSomebodyUnknown) {
+  const std::string cases[] = {
+      Deny("who = { groups = [\"nobodies\"] }\n"),
+      Deny("who = { users = [\"alice\", \"dave\"] }\n"),
+      Deny("runas = { users = [\"dave\"] }\n"),
+      Deny("runas = { groups = [\"nobodies\"] }\n"),
+      Ask("runas = { users = [\"dave\"] }\n"),
+      AskBy("{ users = [\"bob\", \"dave\"] }"),
+      AskBy("{ groups = [\"nobodies\"] }"),
+      "[[rule]]\nname = \"a\"\neffect = \"ask\"\nwho = { groups = [\"nobodies\"] }\n"
+      "action = [\"sudo\"]\napprovers = { users = [\"bob\"] }\n",
+  };
+  for (const std::string& text : cases) {
+    const auto rules = ParseRules(text);
+    EXPECT_THAT(rules, FailsWith(Errc::kSystem, testing::MatchesRegex(
+                                                    "/r/a.toml:[4-7]: (user dave|group nobodies) "
+                                                    "does not exist .*\"ignore\".*")))
+        << text;
+  }
+}
+
+TEST(Load, OnlyWarnsOfThemInARuleThatExpectsIt) {
+  const char* const kExpected = "unknown_names = \"ignore\"\n";
+  const RuleSet deny = Rules(
+      Deny("who = { users = [\"dave\"], groups = [\"nobodies\"] }\n" + std::string(kExpected)));
+  EXPECT_THAT(deny.warnings(), ElementsAre("/r/a.toml:4: user dave does not exist",
+                                           "/r/a.toml:4: group nobodies does not exist"));
+  EXPECT_THAT(Rules(AskBy("{ users = [\"bob\", \"dave\"] }") + kExpected).warnings(),
+              ElementsAre("/r/a.toml:6: user dave does not exist"));
+  EXPECT_THAT(ParseRules(Deny(std::string("who = { users = [\"away\"] }\n") + kExpected)),
+              FailsWith(Errc::kSystem, HasSubstr("cannot look up away")));
+}
+
+TEST(Load, OnlyWarnsOfThemInAPermitRuleWhichThenPermitsLess) {
+  const std::string text =
+      "[[rule]]\nname = \"p\"\neffect = \"permit\"\nwho = { users = [\"dave\"] }\n"
+      "action = [\"sudo\"]\ncommand = \"/opt/tool\"\nargs = []\n";
+  EXPECT_THAT(Rules(text).warnings(), ElementsAre("/r/a.toml:4: user dave does not exist"));
 }
 
 TEST(Load, WarnsOfPermittedShellsUntilToldThatItIsMeant) {

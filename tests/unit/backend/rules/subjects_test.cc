@@ -56,7 +56,8 @@ TEST(Who, ANameThatDoesNotExistIsNobody) {
 }
 
 TEST(Who, IsForbiddenByNameTooWhenTheNameDidNotExistAtLoad) {
-  const RuleSet rules = Rules(std::string(kDenyHead) + "who = { users = [\"dave\"] }\n");
+  const RuleSet rules =
+      Rules(std::string(kDenyHead) + "who = { users = [\"dave\"] }\nunknown_names = \"ignore\"\n");
   Action action = Tool();
   action.user_name = "dave";
   EXPECT_EQ(EffectOf(rules, action), kDeny);
@@ -138,7 +139,8 @@ TEST(Runas, ADenyRuleIsNotEscapedByAnotherGroupOrName) {
 }
 
 TEST(Runas, IsForbiddenByNameTooWhenTheNameDidNotExistAtLoad) {
-  const RuleSet rules = Rules(std::string(kDenyHead) + "runas = { users = ['dave'] }\n");
+  const RuleSet rules =
+      Rules(std::string(kDenyHead) + "runas = { users = ['dave'] }\nunknown_names = 'ignore'\n");
   Action action = Tool();
   EXPECT_EQ(EffectOf(rules, action), kNo);
   action.runas_uid = 4711;
