@@ -13,6 +13,7 @@ Result<Program> Program::Examine(Action& action, Facts& facts, const ProgramPoli
   facts.executable_trusted = trusted.ok();
   if (trusted.ok()) {
     program.trusted_ = trusted.value().snapshot;
+    facts.executable_paths = trusted.value().names;
     return program;
   }
   facts.executable_why = trusted.error().detail;

@@ -12,7 +12,8 @@ namespace assent {
 
 class Program {
  public:
-  // Fills `action.executable_sha256`, `facts.executable_trusted` and `facts.executable_why`.
+  // Fills `action.executable_sha256`, `facts.executable_trusted`, `executable_why` and
+  // `executable_paths`.
   // sudoedit has no program: the editor runs as the person who asks. Error: kUntrustedFile, others
   // can change it and no copy can stand in for it (a chroot, a script with a foreign interpreter,
   // too large, an intercepted sub-command); kSystem.

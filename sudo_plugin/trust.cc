@@ -11,7 +11,6 @@
 #include <cstring>
 #include <deque>
 #include <string_view>
-#include <vector>
 
 namespace assent {
 namespace {
@@ -106,9 +105,8 @@ class Walk {
     return here;
   }
 
-  [[nodiscard]] std::string Here(const std::string& name) const {
-    return label_ + directories_.back().path + "/" + name;
-  }
+  // What the last component was called, at each link and at the end.
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
 
  private:
   struct Directory {
@@ -129,7 +127,9 @@ class Walk {
       if (directories_.size() > 1) directories_.pop_back();
       return std::optional<UniqueFd>();
     }
-    const std::string path = Here(name);
+    std::string below = directories_.back().path + "/" + name;
+    const std::string path = label_ + below;
+    if (left_.empty()) names_.push_back(below);
     UniqueFd fd(
         ::openat(directories_.back().fd.get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
     struct stat info {};
@@ -143,7 +143,6 @@ class Walk {
       if (!file.valid()) return Unseen(path, errno);
       return std::optional(std::move(file));
     }
-    std::string below = directories_.back().path + "/" + name;
     directories_.push_back({std::move(fd), std::move(below)});
     return std::optional<UniqueFd>();
   }
@@ -174,6 +173,7 @@ class Walk {
   std::string label_;
   std::vector<Directory> directories_;
   std::deque<std::string> left_;
+  std::vector<std::string> names_;
   int links_ = 0;
 };
 
@@ -197,7 +197,9 @@ Result<TrustedProgram> OpenOne(const std::string& path, const std::optional<std:
   Walk walk(policy.owner, chroot.value_or(""));
   ASSENT_RETURN_IF_ERROR(walk.Start(std::move(root)));
   ASSENT_ASSIGN_OR_RETURN(UniqueFd file, walk.To(path));
-  return OnlyRegular(std::move(file), path);
+  ASSENT_ASSIGN_OR_RETURN(TrustedProgram program, OnlyRegular(std::move(file), path));
+  program.names = walk.names();
+  return program;
 }
 
 }  // namespace

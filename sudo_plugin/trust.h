@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/handle.h"
 #include "common/base/result.h"
@@ -32,6 +33,9 @@ Snapshot SnapshotOf(const struct stat& info);
 struct TrustedProgram {
   UniqueFd fd;  // open for reading
   Snapshot snapshot;
+  // Each name on the way, the directories real: "/usr/bin/vi", "/etc/alternatives/vi", then the
+  // file itself, "/usr/bin/vim.basic". In a chroot as they are called in there.
+  std::vector<std::string> names = {};
 };
 
 // Walks `path` (absolute; in `chroot`, when there is one) component by component, following

@@ -43,10 +43,14 @@ struct Broadly {
   std::string_view argument;
   const std::optional<std::string>& cwd;
 
-  bool operator()(const OneOf& exact) const { return exact.values.count(argument) != 0; }
+  bool operator()(const OneOf& exact) const {
+    if (exact.values.count(argument) != 0) return true;
+    return !exact.keys.empty() && exact.keys.count(FileKey(argument)) != 0;
+  }
   bool operator()(const Under& under) const {
     const std::optional<std::string> path = Resolve(argument, cwd);
-    return !path || IsWithin(*path, under.directory);
+    return !path || IsWithin(*path, under.directory) ||
+           IsWithin(Merged(*path), Merged(under.directory));
   }
   bool operator()(const IntRange& range) const { return IsInRange(range, Canonical(argument)); }
   bool operator()(const Pattern& pattern) const { return pattern.MatchesWhole(argument); }

@@ -14,6 +14,7 @@ namespace assent {
 
 struct OneOf {  // also of one: an exact string
   std::set<std::string, std::less<>> values;
+  std::set<std::string, std::less<>> keys = {};  // FileKey() of each, where they are paths
 };
 
 struct Under {
@@ -33,8 +34,9 @@ using ArgumentMatcher = std::variant<OneOf, Under, IntRange, Pattern>;
 bool Covers(const ArgumentMatcher& matcher, std::string_view argument);
 
 // In doubt, yes: for what leads to a no, or asks more people.
-// Under: whatever comes to a path in there, seen from `cwd`, and what cannot be known. IntRange:
-// whatever most programs read as such a number.
+// OneOf: with `keys`, another spelling of the path too. Under: whatever comes to a path in there,
+// seen from `cwd`, and what cannot be known. IntRange: whatever most programs read as such a
+// number.
 bool MayMean(const ArgumentMatcher& matcher, std::string_view argument,
              const std::optional<std::string>& cwd);
 

@@ -94,12 +94,12 @@ bool CoversCommand(const Rule& rule, const Action& action) {
          HasArguments(rule, action.argv, covers);
 }
 
-bool ConcernsCommand(const Rule& rule, const Action& action) {
+bool ConcernsCommand(const Rule& rule, const Action& action, const Facts& facts) {
   if (rule.cwd && action.cwd && !MayMean(*rule.cwd, *action.cwd, std::nullopt)) return false;
   if (rule.commands.empty()) return true;
-  const std::optional<std::string> command = Resolve(action.command, action.cwd);
+  const std::vector<std::string> keys = KeysOfProgram(action, facts);
   const auto is_it = [&](const std::string& path) {
-    return !command || WithoutUsr(path) == WithoutUsr(*command);
+    return keys.empty() || std::binary_search(keys.begin(), keys.end(), FileKey(path));
   };
   const auto may_mean = [&](const ArgumentMatcher& matcher, const std::string& argument) {
     return MayMean(matcher, argument, action.cwd);
@@ -129,12 +129,24 @@ bool ConcernsFiles(const Rule& rule, const Action& action) {
 
 }  // namespace
 
+std::vector<std::string> KeysOfProgram(const Action& action, const Facts& facts) {
+  const std::optional<std::string> command = Resolve(action.command, action.cwd);
+  if (!command) return {};
+  std::vector<std::string> keys = {FileKey(*command)};
+  for (const std::string& path : facts.executable_paths) {
+    keys.push_back(FileKey(Resolve(path, std::nullopt).value_or(path)));
+  }
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
 bool Concerns(const Rule& rule, const Action& action, const Facts& facts) {
   if (!Includes(rule.kinds, action.kind) || !ConcernsPerson(rule.who, action, facts) ||
       !ConcernsTarget(rule.runas, action) || !HasHost(rule.hosts, action.host)) {
     return false;
   }
-  if (action.kind == kSudo) return ConcernsCommand(rule, action);
+  if (action.kind == kSudo) return ConcernsCommand(rule, action, facts);
   return action.kind != kSudoedit || ConcernsFiles(rule, action);
 }
 

@@ -1,6 +1,9 @@
 // Whether a rule speaks about an action.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "backend/rules/rule.h"
 #include "common/action/action.h"
 
@@ -11,8 +14,13 @@ namespace assent {
 bool Covers(const Rule& rule, const Action& action, const Facts& facts);
 
 // In doubt, yes: what a deny rule forbids, and whose approvers an ask rule calls in. Another
-// spelling of the same thing (/bin/../sbin/visudo, 0080) must not get past it.
+// spelling of the same thing (/bin/../sbin/visudo, 0080), or another name that leads to the same
+// program, must not get past it.
 bool Concerns(const Rule& rule, const Action& action, const Facts& facts);
+
+// The program under each name that is known, as FileKey() gives them; ascending, unique. Empty: it
+// is relative to an unknown directory.
+std::vector<std::string> KeysOfProgram(const Action& action, const Facts& facts);
 
 // What only some rules allow, and this action needs.
 struct Needs {

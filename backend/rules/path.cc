@@ -1,6 +1,7 @@
 #include "backend/rules/path.h"
 
 #include <algorithm>
+#include <array>
 
 namespace assent {
 namespace {
@@ -24,6 +25,29 @@ void Append(std::string& normal, std::string_view path) {
   }
 }
 
+struct Link {
+  std::string_view from;
+  std::string_view to;
+};
+constexpr std::array kMerged = {
+    Link{"/bin", "/usr/bin"},     Link{"/sbin", "/usr/sbin"},     Link{"/lib", "/usr/lib"},
+    Link{"/lib32", "/usr/lib32"}, Link{"/lib64", "/usr/lib64"},   Link{"/libx32", "/usr/libx32"},
+    Link{"/var/run", "/run"},     Link{"/var/lock", "/run/lock"},
+};
+constexpr std::array kMergedSbin = {
+    Link{"/usr/sbin", "/usr/bin"},
+    Link{"/usr/local/sbin", "/usr/local/bin"},
+};
+
+bool IsOrIsBelow(std::string_view path, std::string_view directory) {
+  if (path.substr(0, directory.size()) != directory) return false;
+  return path.size() == directory.size() || path[directory.size()] == '/';
+}
+
+std::string Follow(const Link& link, std::string_view path) {
+  return std::string(link.to).append(path.substr(link.from.size()));
+}
+
 }  // namespace
 
 std::optional<std::string> Resolve(std::string_view path, const std::optional<std::string>& cwd) {
@@ -41,16 +65,22 @@ bool IsNormalPath(std::string_view path) {
 }
 
 bool IsWithin(std::string_view path, std::string_view directory) {
-  if (!IsNormalPath(path) || path.substr(0, directory.size()) != directory) return false;
-  return path.size() == directory.size() || directory == "/" || path[directory.size()] == '/';
+  return IsNormalPath(path) && (directory == "/" || IsOrIsBelow(path, directory));
 }
 
-std::string_view WithoutUsr(std::string_view path) {
-  constexpr std::string_view kUsr = "/usr";
-  for (const std::string_view merged : {"/usr/bin/", "/usr/sbin/", "/usr/lib"}) {
-    if (path.substr(0, merged.size()) == merged) return path.substr(kUsr.size());
+std::string Merged(std::string_view path) {
+  for (const Link& link : kMerged) {
+    if (IsOrIsBelow(path, link.from)) return Follow(link, path);
   }
-  return path;
+  return std::string(path);
+}
+
+std::string FileKey(std::string_view path) {
+  const std::string merged = Merged(path);
+  for (const Link& link : kMergedSbin) {
+    if (IsOrIsBelow(merged, link.from)) return Follow(link, merged);
+  }
+  return merged;
 }
 
 }  // namespace assent

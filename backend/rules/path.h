@@ -1,4 +1,5 @@
-// Paths as text. Nothing here looks at the file system, so symbolic links are not followed.
+// Paths as text. Nothing here looks at the file system, so symbolic links are not followed, but for
+// those that distributions have.
 #pragma once
 
 #include <optional>
@@ -17,8 +18,12 @@ bool IsWithin(std::string_view path, std::string_view directory);
 // The normal path that `path` comes to, seen from `cwd`. nullopt: relative to an unknown directory.
 std::optional<std::string> Resolve(std::string_view path, const std::optional<std::string>& cwd);
 
-// /usr/sbin/visudo and /sbin/visudo are one program where /sbin is a link to /usr/sbin, as in
-// Debian. Both give "/sbin/visudo". `path` is normal.
-std::string_view WithoutUsr(std::string_view path);
+// Two spellings of one path where / and /usr are merged (/lib/systemd is /usr/lib/systemd) and
+// /var/run is /run give the same text. `path` is normal.
+std::string Merged(std::string_view path);
+
+// The same, and for sbin as for bin, as where they are merged (Fedora 42): for exact paths, since
+// what has the same name in both is hardly ever two things.
+std::string FileKey(std::string_view path);
 
 }  // namespace assent

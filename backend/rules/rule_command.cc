@@ -114,14 +114,15 @@ Result<std::vector<std::string>> ReadCommands(const toml::node& node, const Rule
 Result<std::vector<ArgumentMatcher>> ReadFiles(const toml::node& node, const RuleSource& source) {
   ASSENT_ASSIGN_OR_RETURN(auto files, ReadMatchers(node, "files", source));
   if (files.empty()) return Bad(source, node, "files is empty");
-  for (const ArgumentMatcher& file : files) {
+  for (ArgumentMatcher& file : files) {
     if (std::holds_alternative<Under>(file)) continue;
-    const OneOf* exact = std::get_if<OneOf>(&file);
+    OneOf* exact = std::get_if<OneOf>(&file);
     if (exact == nullptr) return Bad(source, node, "files takes paths, { one_of } and { under }");
     for (const std::string& path : exact->values) {
       if (!IsNormalPath(path)) {
         return Bad(source, node, "files: \"" + Escape(path) + "\"" + std::string(kNotNormal));
       }
+      exact->keys.insert(FileKey(path));
     }
   }
   return files;
@@ -144,7 +145,7 @@ Result<Ok> ReadCwd(const toml::node& node, const RuleSource& source, Rule& rule)
   if (text == nullptr || !IsNormalPath(text->get())) {
     return Bad(source, node, "cwd" + std::string(kNotNormal) + ", { under } or \"any\"");
   }
-  rule.cwd = ArgumentMatcher(OneOf{{text->get()}});
+  rule.cwd = ArgumentMatcher(OneOf{{text->get()}, {FileKey(text->get())}});
   return Ok{};
 }
 

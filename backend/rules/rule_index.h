@@ -18,14 +18,14 @@ class RuleIndex {
   RuleIndex(const std::vector<Rule>& rules, Effect effect);
 
   // Every rule that Covers or Concerns the action, and few others, in the order of `rules`.
-  [[nodiscard]] std::vector<const Rule*> Candidates(const Action& action) const;
+  [[nodiscard]] std::vector<const Rule*> Candidates(const Action& action, const Facts& facts) const;
 
  private:
   using Rules = std::vector<const Rule*>;  // ascending
 
   void Add(const Rule& rule);
 
-  // By the command's path, normal and without /usr.
+  // By the FileKey() of the command's path.
   std::unordered_map<std::string, Rules> sudo_by_command_;
   Rules sudo_any_command_;
   Rules sudoedit_;

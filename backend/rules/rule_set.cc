@@ -108,15 +108,16 @@ RuleAnswer RuleSet::Impl::Evaluate(const Action& action, const Facts& facts,
   if (!IsWellFormed(action)) return NotCovered("no rule covers an action that is not well formed");
   const auto covers = [&](const Rule* rule) { return Covers(*rule, action, facts); };
   const auto concerns = [&](const Rule* rule) { return Concerns(*rule, action, facts); };
-  const RuleList denying = Select(denies.Candidates(action), concerns);
+  const RuleList denying = Select(denies.Candidates(action, facts), concerns);
   if (!denying.empty()) return Denied(*denying.front());
   if (action.chroot) return NotCovered("no rule covers this: chroot (-R) is not supported");
 
   const Needs needs = NeedsOf(action, facts);
-  const RuleList asking = Select(asks.Candidates(action), concerns);
+  const RuleList asking = Select(asks.Candidates(action, facts), concerns);
   const bool overridden = std::any_of(asking.begin(), asking.end(),
                                       [](const Rule* rule) { return rule->overrides_permit; });
-  const RuleList permitting = overridden ? RuleList() : Select(permits.Candidates(action), covers);
+  const RuleList permitting =
+      overridden ? RuleList() : Select(permits.Candidates(action, facts), covers);
   const RuleList allowing =
       Select(permitting, [&](const Rule* rule) { return !IsSome(LeftBy(*rule, needs)); });
   if (!allowing.empty()) return Permitted(allowing);

@@ -62,7 +62,10 @@ struct Facts {
   EnvironmentKind environment = EnvironmentKind::kClean;
   bool executable_trusted = false;
   std::string executable_why;  // when not trusted: which path, and why
-  bool intercepted = false;    // a program started by one that sudo started (Defaults intercept)
+  // When trusted: the names on the way to it, links followed, directories real. The file is the
+  // last.
+  std::vector<std::string> executable_paths;
+  bool intercepted = false;  // a program started by one that sudo started (Defaults intercept)
 
   bool operator==(const Facts&) const = default;
 };

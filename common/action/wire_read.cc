@@ -108,6 +108,12 @@ Result<std::size_t> OneOf(const std::array<std::string_view, N>& names, const Js
   return static_cast<std::size_t>(found - names.begin());
 }
 
+bool IsAbsolute(const std::string& path) { return !path.empty() && path.front() == '/'; }
+
+bool AreAbsolute(const std::vector<std::string>& paths) {
+  return std::all_of(paths.begin(), paths.end(), IsAbsolute);
+}
+
 Result<Facts> ReadFacts(const JsonObject& properties, Facts facts) {
   ASSENT_ASSIGN_OR_RETURN(const JsonObject object, properties.Object("facts"));
   ASSENT_ASSIGN_OR_RETURN(facts.tty, OptionalBytes(object, "tty"));
@@ -120,6 +126,10 @@ Result<Facts> ReadFacts(const JsonObject& properties, Facts facts) {
   facts.executable_trusted = trusted.value_or(false);
   ASSENT_ASSIGN_OR_RETURN(const auto why, OptionalBytes(object, "executable_why"));
   facts.executable_why = why.value_or("");
+  ASSENT_ASSIGN_OR_RETURN(facts.executable_paths, BytesList(object, "executable_paths"));
+  if (!AreAbsolute(facts.executable_paths)) {
+    return Bad("facts.executable_paths must hold absolute paths");
+  }
   ASSENT_ASSIGN_OR_RETURN(const auto intercepted, object.OptionalBool("intercepted"));
   facts.intercepted = intercepted.value_or(false);
   return facts;
@@ -153,15 +163,12 @@ Result<Ok> ReadRunas(const JsonObject& properties, Action& action) {
   return Ok{};
 }
 
-bool IsAbsolute(const std::string& path) { return !path.empty() && path.front() == '/'; }
-
 Result<Ok> CheckShape(const Action& action) {
   if (action.kind == "sudoedit") {
     if (!action.command.empty() || !action.argv.empty() || !action.env.empty() || action.cwd) {
       return Bad("sudoedit has files only");
     }
-    if (action.files.empty() ||
-        !std::all_of(action.files.begin(), action.files.end(), IsAbsolute)) {
+    if (action.files.empty() || !AreAbsolute(action.files)) {
       return Bad("sudoedit needs files with absolute paths");
     }
     return Ok{};

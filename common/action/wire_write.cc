@@ -31,12 +31,14 @@ Json EnvironmentJson(const std::vector<EnvVar>& env) {
 }
 
 Json FactsJson(const Facts& facts) {
-  return {{"tty", OrNull(facts.tty)},
-          {"stdin", kStdinNames[static_cast<std::size_t>(facts.stdin_kind)]},
-          {"environment", kEnvironmentNames[static_cast<std::size_t>(facts.environment)]},
-          {"executable_trusted", facts.executable_trusted},
-          {"executable_why", Escape(facts.executable_why)},
-          {"intercepted", facts.intercepted}};
+  Json json = {{"tty", OrNull(facts.tty)},
+               {"stdin", kStdinNames[static_cast<std::size_t>(facts.stdin_kind)]},
+               {"environment", kEnvironmentNames[static_cast<std::size_t>(facts.environment)]},
+               {"executable_trusted", facts.executable_trusted},
+               {"executable_why", Escape(facts.executable_why)},
+               {"intercepted", facts.intercepted}};
+  if (!facts.executable_paths.empty()) json["executable_paths"] = Escaped(facts.executable_paths);
+  return json;
 }
 
 Json PropertiesJson(const Question& question) {

@@ -1,5 +1,6 @@
 // Rules, and actions put to them. The input is the text of a rule file, then, each after a NUL, the
-// program's path and its arguments, or the files of sudoedit.
+// program's path and its arguments, or the files of sudoedit. The last word is another name of the
+// program too.
 //
 // Properties, for any text that loads and any action:
 // - what a rule covers (may lead to a yes) it also concerns (leads to a no in a deny rule);
@@ -38,10 +39,14 @@ NameService Names() {
   names.user = [](const std::string& name) -> Result<std::optional<NameService::User>> {
     if (name == "root") return std::optional(NameService::User{0, 0});
     if (name == "alice") return std::optional(NameService::User{1001, 1001});
+    if (name == "bob") return std::optional(NameService::User{1002, 1002});
+    if (name == "carol") return std::optional(NameService::User{1003, 1003});
     return std::optional<NameService::User>();
   };
   names.group = [](const std::string& name) -> Result<std::optional<NameService::Group>> {
     if (name == "web-ops") return std::optional(NameService::Group{2001, {"alice"}});
+    if (name == "sudo") return std::optional(NameService::Group{27, {}});
+    if (name == "assent-approvers") return std::optional(NameService::Group{2002, {"bob"}});
     return std::optional<NameService::Group>();
   };
   return names;
@@ -108,7 +113,7 @@ void DemandOfEachRule(const std::string& text, const std::vector<Action>& action
   for (const Effect effect : {Effect::kPermit, Effect::kAsk, Effect::kDeny}) {
     const RuleIndex index(rules, effect);
     for (const Action& action : actions) {
-      const std::vector<const Rule*> found = index.Candidates(action);
+      const std::vector<const Rule*> found = index.Candidates(action, facts);
       for (const Rule& rule : rules) {
         const bool concerns = Concerns(rule, action, facts);
         if (Covers(rule, action, facts)) Demand(concerns);
@@ -157,9 +162,10 @@ void TryOne(std::string_view input) {
     Demand(rules.error().detail.rfind("/r/a.toml:", 0) == 0);
     return;
   }
-  const std::vector<Action> actions = ActionsOf(std::move(parts));
   Facts facts;
   facts.user_groups = {2001};
+  if (!parts.empty()) facts.executable_paths = {parts.back()};
+  const std::vector<Action> actions = ActionsOf(std::move(parts));
   for (const bool trusted : {true, false}) {
     facts.executable_trusted = trusted;
     DemandOfEachRule(text, actions, facts);

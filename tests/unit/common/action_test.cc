@@ -155,6 +155,11 @@ TEST(Wire, RefusesWhatIsMissingOrMistyped) {
       {"/resource/properties/facts/stdin", "socket"},
       {"/resource/properties/facts/environment", "dirty"},
       {"/resource/properties/facts/executable_trusted", 1},
+      {"/resource/properties/facts/executable_paths", "/usr/bin/id"},
+      {"/resource/properties/facts/executable_paths", Json::array({"bin/id"})},
+      {"/resource/properties/facts/executable_paths", Json::array({""})},
+      {"/resource/properties/facts/executable_paths", Json::array({1})},
+      {"/resource/properties/facts/executable_paths", Json::array({"/usr/bin/i\\x00d"})},
       {"/context", nullptr},
       {"/context/invocation", "00"},
       {"/context/file", "yes"},
@@ -165,6 +170,14 @@ TEST(Wire, RefusesWhatIsMissingOrMistyped) {
     EXPECT_THAT(QuestionFromJson(body), FailsWith(Errc::kBadRequest, _))
         << bad.pointer << " " << bad.value;
   }
+}
+
+TEST(Wire, AnOlderModuleKnowsNoOtherNamesOfTheProgram) {
+  Question question = SampleQuestion();
+  EXPECT_FALSE(ToJson(question)["resource"]["properties"]["facts"].contains("executable_paths"));
+  EXPECT_TRUE(QuestionFromJson(ToJson(question)).value().facts.executable_paths.empty());
+  question.facts.executable_paths = {"/usr/bin/vi", "/opt/\xff"};
+  EXPECT_EQ(QuestionFromJson(ToJson(question)).value().facts, question.facts);
 }
 
 TEST(Wire, SudoeditHasFilesOnly) {

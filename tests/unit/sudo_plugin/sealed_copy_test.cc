@@ -148,6 +148,7 @@ TEST_F(SealedCopyTest, IsNotMadeOfATrustedProgram) {
   const auto program = Program::Examine(action, facts, policy_);
   ASSERT_THAT(program, IsOk());
   EXPECT_TRUE(facts.executable_trusted);
+  EXPECT_THAT(facts.executable_paths, testing::ElementsAre("/bin/tool"));
   EXPECT_EQ(program.value().copy(), nullptr);
   EXPECT_EQ(action.executable_sha256, std::nullopt);
   EXPECT_TRUE(program.value().IsUnchanged(action, policy_));

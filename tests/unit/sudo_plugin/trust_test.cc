@@ -60,6 +60,22 @@ TEST_F(TrustTest, FollowsLinksToWhereTheyLead) {
   }
 }
 
+TEST_F(TrustTest, TellsEachNameOnTheWay) {
+  fs::create_directory(root_ + "/etc");
+  Write("/opt/tool", "x");
+  fs::create_symlink(".", root_ + "/opt/X11");
+  fs::create_symlink("../opt/X11/tool", root_ + "/etc/alternative");
+  fs::create_symlink("/etc/alternative", root_ + "/bin/tool");
+  const auto names = [this](const char* path) { return Open(path).value().names; };
+  EXPECT_THAT(names("/opt/tool"), testing::ElementsAre("/opt/tool"));
+  EXPECT_THAT(names("/opt/X11/X11/../opt/.//tool"), testing::ElementsAre("/opt/tool"));
+  EXPECT_THAT(names("/opt/X11/../bin/tool"),
+              testing::ElementsAre("/bin/tool", "/etc/alternative", "/opt/tool"));
+  const auto inside = OpenTrustedProgram("/X11/tool", "/opt", policy_);
+  ASSERT_THAT(inside, IsOk());
+  EXPECT_THAT(inside.value().names, testing::ElementsAre("/tool"));
+}
+
 TEST_F(TrustTest, ChecksWhatALinkLeadsThrough) {
   fs::create_directory(root_ + "/home");
   Write("/home/tool", "x");

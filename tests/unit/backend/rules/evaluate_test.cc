@@ -91,6 +91,44 @@ TEST(Evaluate, AnotherSpellingDoesNotEscapeTheStricterAskRule) {
   EXPECT_EQ(Answer(rules, Sudo({"/bin/deploy", "/srv/x"})).ask->quorums.size(), 1U);
 }
 
+// /usr/bin/X11 is a link to "." in Debian, and vi one to /etc/alternatives/vi.
+TEST(Evaluate, ANameThatLeadsToTheProgramDoesNotEscapeTheStricterRule) {
+  Facts facts = TrustedFacts();
+  facts.executable_paths = {"/usr/bin/vi", "/etc/alternatives/vi", "/usr/bin/vim.basic"};
+  const Action action = Sudo({"/usr/bin/X11/vi", "/etc/motd"});
+  for (const char* name : {"/usr/bin/vi", "/bin/vi", "/usr/sbin/vi", "/etc/alternatives/vi",
+                           "/usr/bin/vim.basic", "/usr/bin/X11/vi"}) {
+    const std::string command = std::string("command = '") + name + "'\n";
+    EXPECT_EQ(Answer(Ask("anything", "") + kDenyHead + command, action, facts).effect,
+              Effect::kDeny)
+        << name;
+    const RuleAnswer asked = Answer(Ask("anything", "") + Ask("vi", command), action, facts);
+    ASSERT_EQ(asked.effect, Effect::kAsk) << name;
+    EXPECT_EQ(asked.ask->quorums.size(), 2U) << name;
+  }
+  const std::string other = std::string(kDenyHead) + "command = '/usr/bin/emacs'\n";
+  EXPECT_EQ(Answer(Ask("anything", "") + other, action, facts).effect, Effect::kAsk);
+}
+
+TEST(Evaluate, ANameThatLeadsToTheProgramIsNotPermittedByItsRule) {
+  Facts facts = TrustedFacts();
+  facts.executable_paths = {"/opt/tool"};
+  EXPECT_EQ(Answer(Permit("p", kTool), Tool(), facts).effect, Effect::kPermit);
+  const Action by_link = Sudo({"/opt/link", "x"});
+  EXPECT_EQ(Answer(Permit("p", kTool) + Ask("a", kTool), by_link, facts).effect, Effect::kNone);
+}
+
+TEST(Evaluate, AMergedDirectoryIsTheSameForADenyRuleAboutFiles) {
+  for (const char* files : {"'/lib/systemd/system/x'", "{ under = '/lib/systemd' }",
+                            "{ one_of = ['/lib/systemd/system/x'] }", "{ under = '/usr' }"}) {
+    const std::string deny = std::string(kDenyHead) + "files = [" + files + "]\n";
+    for (const char* file : {"/usr/lib/systemd/system/x", "/lib/systemd/system/x"}) {
+      EXPECT_EQ(Answer(deny, Sudoedit({file})).effect, Effect::kDeny) << files << " " << file;
+    }
+    EXPECT_EQ(Answer(deny, Sudoedit({"/etc/lib/systemd/x"})).effect, Effect::kNone) << files;
+  }
+}
+
 TEST(Evaluate, AnotherSpellingAloneIsNotCovered) {
   const std::string rules = Ask("a", "command = '/usr/bin/deploy'\n");
   EXPECT_EQ(Answer(rules, Sudo({"/usr/bin/deploy"})).effect, Effect::kAsk);

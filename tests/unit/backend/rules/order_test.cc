@@ -56,6 +56,7 @@ Facts RandomFacts(Random& random, Action& action) {
   facts.executable_trusted = Chance(random, 70);
   if (Chance(random, 70)) action.executable_sha256 = Sha256Digest{};
   if (Chance(random, 30)) facts.environment = EnvironmentKind::kInherited;
+  if (Chance(random, 30)) facts.executable_paths = {Pick(random, kCommands)};
   return facts;
 }
 

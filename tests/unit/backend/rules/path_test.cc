@@ -34,12 +34,25 @@ TEST(Resolve, IsWhatThePathComesTo) {
   EXPECT_EQ(Resolve("x", std::nullopt), std::nullopt);
 }
 
-TEST(WithoutUsr, MakesOneOfBothSpellingsOfAProgram) {
-  EXPECT_EQ(WithoutUsr("/usr/sbin/visudo"), WithoutUsr("/sbin/visudo"));
-  EXPECT_EQ(WithoutUsr("/usr/bin/id"), WithoutUsr("/bin/id"));
-  EXPECT_EQ(WithoutUsr("/usr/lib64/x"), WithoutUsr("/lib64/x"));
-  EXPECT_EQ(WithoutUsr("/usr/local/bin/id"), "/usr/local/bin/id");
-  EXPECT_EQ(WithoutUsr("/usrbin/id"), "/usrbin/id");
+TEST(Merged, MakesOneOfTheSpellingsThatDistributionsLinkTogether) {
+  EXPECT_EQ(Merged("/usr/sbin/visudo"), Merged("/sbin/visudo"));
+  EXPECT_EQ(Merged("/usr/bin/id"), Merged("/bin/id"));
+  EXPECT_EQ(Merged("/usr/lib64/x"), Merged("/lib64/x"));
+  EXPECT_EQ(Merged("/usr/lib/systemd"), Merged("/lib/systemd"));
+  EXPECT_EQ(Merged("/usr/lib"), Merged("/lib"));
+  EXPECT_EQ(Merged("/run/lock/x"), Merged("/var/run/lock/x"));
+  EXPECT_EQ(Merged("/run/lock/x"), Merged("/var/lock/x"));
+  for (const char* path :
+       {"/", "/usr/local/bin/id", "/usrbin/id", "/binx", "/library", "/srv/lib"}) {
+    EXPECT_EQ(Merged(path), path);
+  }
+  EXPECT_NE(Merged("/usr/sbin/x"), Merged("/usr/bin/x"));
+}
+
+TEST(FileKey, IsOneForBinAndSbinToo) {
+  EXPECT_EQ(FileKey("/sbin/visudo"), FileKey("/usr/bin/visudo"));
+  EXPECT_EQ(FileKey("/usr/local/sbin/x"), FileKey("/usr/local/bin/x"));
+  EXPECT_NE(FileKey("/usr/local/bin/x"), FileKey("/usr/bin/x"));
 }
 
 }  // namespace
