@@ -39,6 +39,13 @@ Result<Ok> LimitTimeout(std::vector<std::string>& entries, std::chrono::seconds 
   return Ok{};
 }
 
+// sudo is what ends the command, and ^Z stops both. Without a terminal of its own the command is in
+// the session of the person, who may let it alone go on (kill(2): SIGCONT within a session).
+void OnATerminalOfItsOwn(std::vector<std::string>& entries) {
+  Drop(entries, "use_pty");
+  entries.emplace_back("use_pty=true");
+}
+
 Result<Ok> NameSource(std::vector<std::string>& entries, const std::string& grant_id) {
   ASSENT_ASSIGN_OR_RETURN(const auto source,
                           SudoVector("command_info", entries).OptionalText("source"));
@@ -54,6 +61,7 @@ Result<std::vector<std::string>> Narrow(const std::vector<std::string>& sudoers,
   std::vector<std::string> entries = sudoers;
   if (narrowing.max_runtime) {
     ASSENT_RETURN_IF_ERROR(LimitTimeout(entries, *narrowing.max_runtime));
+    OnATerminalOfItsOwn(entries);
   }
   ASSENT_RETURN_IF_ERROR(NameSource(entries, narrowing.grant_id));
   if (narrowing.sealed_copy) {

@@ -11,9 +11,10 @@
 
 namespace assent {
 
-// A copy of what sudoers returned, narrowed: `timeout` at the latest at the end of the grant's
-// max_runtime, `source` with the grant's id, and, for a sealed copy, `execfd` in place of any
-// other. Nothing is ever loosened. Error: kBadRequest, a timeout that cannot be read.
+// A copy of what sudoers returned, narrowed. Where the grant has a max_runtime: `timeout` at the
+// latest at its end, and `use_pty`. `source` with the grant's id, and,
+// for a sealed copy, `execfd` in place of any other. Nothing is ever loosened. Error: kBadRequest,
+// a timeout that cannot be read.
 Result<std::vector<std::string>> NarrowedCommandInfo(const std::vector<std::string>& sudoers,
                                                      const Grant& grant,
                                                      std::optional<int> sealed_copy);

@@ -199,14 +199,19 @@ int Policy::InitSession(passwd* account, char** user_env[], const char** errstr)
   const int ready = below_.init_session == nullptr
                         ? kSessionReady
                         : FromSudoers(below_.init_session(account, user_env, errstr));
-  if (ready != kSessionReady || !intercepts_) return ready;
-  // Before sudo 1.9.18 a traced sub-command runs when sudo is killed while it is decided about, and
-  // the person's own uid, which is sudo's real uid, may kill it.
+  if (ready != kSessionReady || !MustOutliveTheCaller()) return ready;
+  // sudo's real uid is the person's own, who may stop and kill it by that.
   if (::setresuid(0, 0, 0) != 0) {
     audit_.Hear(Refuser::kAssent);
     return FailSession(std::string("setresuid: ") + std::strerror(errno), errstr);
   }
   return ready;
+}
+
+// Before sudo 1.9.18 a traced sub-command runs when sudo is killed while it is decided about. And
+// it is sudo that ends the command after its time: stopped or killed, it ends nothing.
+bool Policy::MustOutliveTheCaller() const {
+  return intercepts_ || (grant_ && grant_->max_runtime().has_value());
 }
 
 int Policy::FailSession(const std::string& why, const char** errstr) {

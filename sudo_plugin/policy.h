@@ -59,6 +59,7 @@ class Policy {
   int TellFiled(const RequestFiled& filed, const CheckOutput& out);
   int Accept(Settled settled, const CheckOutput& out);
   void SayMore(int argc, char* const argv[], const char* user, const std::string& printed) noexcept;
+  [[nodiscard]] bool MustOutliveTheCaller() const;
   int FailSession(const std::string& why, const char** errstr);
   const char* Keep(std::string text);
   int FromSudoers(int answer);

@@ -47,6 +47,15 @@ TEST(Narrow, LeavesTheTimeoutOfSudoersAloneWithoutALimit) {
   EXPECT_THAT(Narrowed({}, {"G-1", {}, {}}), Not(Contains(StartsWith("timeout="))));
 }
 
+TEST(Narrow, GivesALimitedCommandATerminalOfItsOwnAndNoOther) {
+  for (const Entries& sudoers : {Entries{}, Entries{"use_pty=false"}, Entries{"use_pty=true"}}) {
+    const auto info = Narrowed(sudoers, {"G-1", seconds(30), {}});
+    EXPECT_THAT(info, Contains("use_pty=true").Times(1));
+    EXPECT_THAT(info, Not(Contains("use_pty=false")));
+  }
+  EXPECT_THAT(Narrowed({}, {"G-1", {}, {}}), Not(Contains(StartsWith("use_pty="))));
+}
+
 TEST(Narrow, RefusesATimeoutItCannotRead) {
   EXPECT_THAT(Narrow({"timeout=1h"}, {"G-1", seconds(30), {}}),
               FailsWith(Errc::kBadRequest, HasSubstr("timeout")));

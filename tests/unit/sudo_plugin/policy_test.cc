@@ -280,6 +280,12 @@ TEST_F(PolicyTest, TakesSudoOutOfTheCallersReachUnderIntercept) {
   EXPECT_EQ(RealUidAfterSession(*sudo_), 0U);
 }
 
+TEST_F(PolicyTest, TakesTheSudoThatCountsTheTimeOutOfTheCallersReach) {
+  Start([](const Question& q) { return FakeBackend::Yes(q, R"("max_runtime_s":600,)"); });
+  ASSERT_EQ(RunSudo().code, kApproved);
+  EXPECT_EQ(RealUidAfterSession(*sudo_), 0U);
+}
+
 TEST_F(PolicyTest, LeavesSudoInTheCallersReachOtherwise) {
   Start(Permit);
   TheSudoers().command_info.emplace_back("use_ptrace=true");
