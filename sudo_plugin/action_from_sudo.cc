@@ -119,9 +119,11 @@ Result<Ok> ReadCommand(const Invocation& invocation, const Resolved& resolved,
   action.argv = resolved.argv;
   if (action.argv[0] == typed) action.argv[0] = action.command;
   if (resolved.stage == Stage::kSubcommand) return Ok{};
-  ASSENT_ASSIGN_OR_RETURN(action.env,
-                          ChosenEnvironment({invocation.environment, resolved.added_environment,
-                                             resolved.environment, account}));
+  ASSENT_ASSIGN_OR_RETURN(action.env, ChosenEnvironment({invocation.environment,
+                                                         resolved.added_environment,
+                                                         resolved.environment,
+                                                         account,
+                                                         {invocation.host, invocation.tty}}));
   return Ok{};
 }
 

@@ -11,12 +11,9 @@
 namespace assent {
 namespace {
 
-constexpr std::array<std::string_view, 11> kHarmless = {
-    "TERM", "LANG",      "LANGUAGE",   "DISPLAY",  "COLORTERM",          "COLORS",
-    "TZ",   "LS_COLORS", "XAUTHORITY", "HOSTNAME", "XDG_CURRENT_DESKTOP"};
-
-constexpr std::array<std::string_view, 6> kSetBySudo = {"SUDO_COMMAND", "SUDO_USER", "SUDO_UID",
-                                                        "SUDO_GID",     "SUDO_HOME", "SUDO_TTY"};
+// By every release, over whatever was there. SUDO_HOME and SUDO_TTY only newer ones set.
+constexpr std::array<std::string_view, 4> kSetBySudo = {"SUDO_COMMAND", "SUDO_USER", "SUDO_UID",
+                                                        "SUDO_GID"};
 
 constexpr std::array<std::string_view, 7> kSystemDirectories = {
     "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/snap/bin"};
@@ -24,10 +21,6 @@ constexpr std::array<std::string_view, 7> kSystemDirectories = {
 template <std::size_t N>
 bool OneOf(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool IsHarmless(std::string_view name) {
-  return OneOf(kHarmless, name) || name.substr(0, 3) == "LC_";
 }
 
 bool NamesSystemDirectoriesOnly(std::string_view path) {
@@ -104,7 +97,7 @@ Result<std::vector<EnvVar>> ChosenEnvironment(const EnvironmentSources& sources)
   for (const auto& [name, value] : variables) {
     if (added.count(name) != 0) {
       chosen.push_back({name, value, {}});
-    } else if (callers.count(name + "=" + value) != 0 && !IsHarmless(name) &&
+    } else if (callers.count(name + "=" + value) != 0 && !IsHarmless(name, value, sources.place) &&
                !IsSetBySudo(name, value, sources.target)) {
       chosen.push_back({name, std::nullopt, Sha256(value)});
     }

@@ -7,6 +7,7 @@
 
 #include "common/action/action.h"
 #include "common/base/result.h"
+#include "sudo_plugin/harmless_variables.h"
 
 namespace assent {
 
@@ -23,10 +24,11 @@ struct EnvironmentSources {
   const std::vector<std::string>& added;   // VAR=value before the command, --preserve-env=LIST
   const std::vector<std::string>& final;   // what the command will get
   std::optional<Account> target;
+  CallersPlace place;
 };
 
 // Ascending by name: each added variable with its final value; and, hashed, each other variable
-// that still has the caller's value, unless it is harmless by name or what sudo sets by itself.
+// that still has the caller's value, unless it is harmless or what sudo sets by itself.
 // Error: kBadRequest, an entry without a name, or a final variable with two values (which of
 // them a program sees depends on the program).
 Result<std::vector<EnvVar>> ChosenEnvironment(const EnvironmentSources& sources);

@@ -1,4 +1,6 @@
 """What belongs to the action: change one of these and it is another request (DESIGN D5)."""
+import os
+
 import pytest
 
 from harness import api, machine
@@ -34,6 +36,27 @@ def allow_all_variants():
     machine.add_sudoers('Defaults runcwd = *\nDefaults env_keep += "KEPT"\n')
     machine.set_daemon_settings("[limits]\nwaiting_requests = 100\nquestions_per_second = 1000\n"
                                 "question_burst = 1000\n")
+
+
+HIDDEN = {"HOSTNAME": "../../evil", "DISPLAY": "/tmp/evil:0", "XDG_CURRENT_DESKTOP": "$(id)",
+          "LS_COLORS": "../evil", "XAUTHORITY": "/etc/cron.d/evil", "COLORS": "/tmp/evil",
+          "LC_PAYLOAD": "evil", "LANG": "evil&co"}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_harmless_name_hides_no_value(assentd, alice, bob, name):
+    """Names that sudoers keeps for everybody. bob sees that there is one, and it is another action."""
+    plain = code_in(alice.run("sudo", "-n", "id", "-u").stderr)
+    code = code_in(alice.run("sudo", "-n", "id", "-u", env={name: HIDDEN[name]}).stderr)
+    assert code != plain and name in bob.run("assent", "show", code).stdout
+
+
+def test_what_every_session_has_is_no_difference(assentd, alice):
+    machine.set_daemon_settings("[limits]\nquestions_per_second = 1000\nquestion_burst = 1000\n")
+    usual = {"HOSTNAME": os.uname().nodename, "LANG": "de_DE.UTF-8", "TERM": "xterm-256color",
+             "LC_TIME": "C", "DISPLAY": ":0.0", "TZ": "Europe/Berlin", "COLORTERM": "truecolor"}
+    codes = {code_in(alice.run("sudo", "-n", "id", "-u", env=env).stderr) for env in ({}, usual)}
+    assert len(codes) == 1
 
 
 def test_each_difference_is_another_request_and_the_same_is_the_same(assentd, alice):

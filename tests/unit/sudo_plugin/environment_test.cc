@@ -11,6 +11,7 @@ using testing::HasSubstr;
 using Entries = std::vector<std::string>;
 
 const Account kRoot{"root", "/root", "/bin/bash"};
+const CallersPlace kPlace{"web-1", "/dev/pts/0"};
 
 EnvVar Value(std::string name, std::string value) {
   return {std::move(name), std::move(value), {}};
@@ -20,7 +21,7 @@ EnvVar Hashed(std::string name, const std::string& value) {
 }
 
 std::vector<EnvVar> Chosen(const Entries& caller, const Entries& added, const Entries& final) {
-  auto chosen = ChosenEnvironment({caller, added, final, kRoot});
+  auto chosen = ChosenEnvironment({caller, added, final, kRoot, kPlace});
   EXPECT_THAT(chosen, IsOk());
   return chosen.ok() ? chosen.value() : std::vector<EnvVar>{Value("FAILED", "")};
 }
@@ -52,11 +53,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"AddedButNotPassedHasNoEffect", {}, {"A=1"}, {}, {}},
         Case{"PassedOnIsHashed", {"GIT_DIR=/x"}, {}, {"GIT_DIR=/x"}, {Hashed("GIT_DIR", "/x")}},
         Case{"ChangedByThePolicyIsNotTheCallers", {"FOO=1"}, {}, {"FOO=2"}, {}},
-        Case{"HarmlessNames",
-             {"TERM=x", "LC_ALL=C", "TZ=UTC"},
+        Case{
+            "Harmless", {"TERM=x", "LC_ALL=C", "TZ=UTC"}, {}, {"TERM=x", "LC_ALL=C", "TZ=UTC"}, {}},
+        Case{"HarmlessNameWithAnotherValue",
+             {"HOSTNAME=../../evil"},
              {},
-             {"TERM=x", "LC_ALL=C", "TZ=UTC"},
-             {}},
+             {"HOSTNAME=../../evil"},
+             {Hashed("HOSTNAME", "../../evil")}},
         Case{"NamesThatOnlyBeginHarmless",
              {"TERMINFO=/x", "LCX=1"},
              {},
@@ -100,22 +103,70 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"EmptyValue", {"X="}, {}, {"X="}, {Hashed("X", "")}}),
     [](const auto& test) { return test.param.name; });
 
+constexpr std::pair<const char*, const char*> kHarmless[] = {
+    {"TERM", "xterm-256color"},
+    {"TERM", "screen.xterm-256color"},
+    {"TERM", ""},
+    {"COLORTERM", "truecolor"},
+    {"LANG", "de_DE.UTF-8@euro"},
+    {"LC_MESSAGES", "C.UTF-8"},
+    {"LANGUAGE", "de_DE:en"},
+    {"DISPLAY", ":0"},
+    {"DISPLAY", "localhost:10.0"},
+    {"XDG_CURRENT_DESKTOP", "ubuntu:GNOME"},
+    {"LS_COLORS", "rs=0:di=01;34:*.tar=01;31:*~=00;90:*#=00;90:ow=34;42:"},
+    {"TZ", "Europe/Berlin"},
+    {"TZ", ":America/Argentina/Buenos_Aires"},
+    {"TZ", "CET-1CEST,M3.5.0,M10.5.0/3"},
+    {"TZ", "<+0330>-3:30"},
+    {"HOSTNAME", "web-1"},
+    {"SUDO_TTY", "/dev/pts/0"},
+};
+
+TEST(IsHarmless, InTheFormOfWhatItIsFor) {
+  for (const auto& [name, value] : kHarmless) {
+    EXPECT_TRUE(IsHarmless(name, value, kPlace)) << name << "=" << value;
+  }
+}
+
+TEST(IsHarmless, NeverWithAValueThatSteersAProgramElsewhere) {
+  const std::string evil[] = {"/etc/shadow", "../../evil", "a/../../evil", "-rf", "--option",
+                              "a b",         "$(id)",      "`id`",         "%n",  "a\nb",
+                              "~/x",         ".hidden",    "a'b",          "é"};
+  for (const auto& [name, value] : kHarmless) {
+    for (const std::string& bad : evil) {
+      EXPECT_FALSE(IsHarmless(name, bad, kPlace)) << name << "=" << bad;
+    }
+  }
+  EXPECT_FALSE(IsHarmless("TZ", ":/etc/shadow", kPlace));
+  EXPECT_FALSE(IsHarmless("LANG", "a/b", kPlace));
+  EXPECT_FALSE(IsHarmless("HOSTNAME", "web-2", kPlace));
+  EXPECT_FALSE(IsHarmless("SUDO_TTY", "/dev/pts/1", kPlace));
+}
+
+TEST(IsHarmless, NotByTheBeginningOfItsNameNorWhenItNamesAFile) {
+  for (const char* const name :
+       {"LC_PAYLOAD", "LC_", "TERMINFO", "XAUTHORITY", "COLORS", "SUDO_HOME", "PATH", ""}) {
+    EXPECT_FALSE(IsHarmless(name, "x", kPlace)) << name;
+  }
+}
+
 TEST(ChosenEnvironment, RefusesAVariableWithTwoValues) {
-  EXPECT_THAT(ChosenEnvironment({{}, {}, {"A=1", "A=2"}, kRoot}),
+  EXPECT_THAT(ChosenEnvironment({{}, {}, {"A=1", "A=2"}, kRoot, {}}),
               FailsWith(Errc::kBadRequest, HasSubstr("A has two values")));
 }
 
 TEST(ChosenEnvironment, RefusesEntriesWithoutAName) {
   for (const char* const bad : {"A", "=1", ""}) {
-    EXPECT_THAT(ChosenEnvironment({{}, {}, {bad}, kRoot}),
+    EXPECT_THAT(ChosenEnvironment({{}, {}, {bad}, kRoot, {}}),
                 FailsWith(Errc::kBadRequest, HasSubstr("")));
-    EXPECT_THAT(ChosenEnvironment({{}, {bad}, {}, kRoot}),
+    EXPECT_THAT(ChosenEnvironment({{}, {bad}, {}, kRoot, {}}),
                 FailsWith(Errc::kBadRequest, HasSubstr("")));
   }
 }
 
 TEST(ChosenEnvironment, WithoutATargetEntryNothingIsSudosOwnByValue) {
-  EXPECT_EQ(ChosenEnvironment({{"HOME=/root"}, {}, {"HOME=/root"}, std::nullopt}).value(),
+  EXPECT_EQ(ChosenEnvironment({{"HOME=/root"}, {}, {"HOME=/root"}, std::nullopt, {}}).value(),
             std::vector<EnvVar>{Hashed("HOME", "/root")});
 }
 
