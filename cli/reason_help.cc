@@ -51,7 +51,8 @@ constexpr std::array<ReasonHelp, 22> kHelp = {{
      "[limits] in assentd.toml(5)"},
     {kExecutableNotTrusted,
      "The program, or a directory on the way to it, can be changed by somebody other than root, or "
-     "is on a network file system. What is approved could be another program when it runs.",
+     "is on a network file system or one mounted nosuid. What is approved could be another program "
+     "when it runs.",
      "chown root and chmod go-w it and its directories, or write a rule with mutable_executable = "
      "true: then a sealed copy runs"},
     {kExecutableChanged,

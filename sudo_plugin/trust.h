@@ -41,8 +41,8 @@ struct TrustedProgram {
 // Walks `path` (absolute; in `chroot`, when there is one) component by component, following
 // symbolic links by hand, and demands of each directory and of the file: owned by `policy.owner`,
 // not writable by group or others, on a local file system whose contents only this kernel's root
-// decides (no FUSE, no network, no vfat). The file is a regular one. A script's interpreter is held
-// to the same.
+// decides (no FUSE, no network, no vfat, none mounted nosuid). The file is a regular one. A
+// script's interpreter is held to the same.
 //
 // Error: kUntrustedFile, detail "PATH: why"; kSystem, it could not be told.
 Result<TrustedProgram> OpenTrustedProgram(const std::string& path,

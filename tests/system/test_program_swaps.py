@@ -175,6 +175,22 @@ def test_an_open_descriptor_is_no_name_for_a_program(assentd, place, hers, mallo
     assert "good" not in done.stdout and api.requests() == []
 
 
+def test_a_program_of_roots_on_a_disk_of_hers_is_refused(assentd, place, mallory):
+    """A desktop mounts the disk of whoever is at the seat, nosuid, with the owners she wrote."""
+    disk = place / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=0755,nosuid,nodev", "disk", str(disk)],
+                   check=True)
+    try:
+        script(disk / "tool", "#!/bin/sh\necho evil\n")
+        done = mallory.run("sudo", "-n", str(disk / "tool"))
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    assert_nothing_of_hers_ran(done)
+    assert "mounted nosuid" in done.stderr and "(EXECUTABLE_NOT_TRUSTED)" in done.stderr
+    assert api.requests() == []
+
+
 def test_a_setuid_copy_is_a_program_of_hers_like_any_other(assentd, hers, mallory):
     shutil.copy("/usr/bin/id", hers / "setuid")
     shutil.chown(hers / "setuid", mallory.name, mallory.name)

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -17,9 +18,11 @@ namespace assent {
 class ProgramPlace : public testing::Test {
  protected:
   void SetUp() override {
-    char name[] = "/tmp/assent-place-XXXXXX";
-    ASSERT_NE(::mkdtemp(name), nullptr);
-    root_ = name;
+    // Many machines have /tmp mounted nosuid, where no program is trusted.
+    root_ = std::string(IsNosuid("/tmp") ? "." : "/tmp") + "/assent-place-XXXXXX";
+    ASSERT_NE(::mkdtemp(root_.data()), nullptr);
+    root_ = std::filesystem::canonical(root_);
+    if (IsNosuid(root_)) GTEST_SKIP() << "everything here is mounted nosuid";
     std::filesystem::create_directory(root_ + "/bin");
     std::filesystem::create_directory(root_ + "/opt");
     Mode("/bin", 0755);
@@ -28,6 +31,10 @@ class ProgramPlace : public testing::Test {
   }
   void TearDown() override { std::filesystem::remove_all(root_); }
 
+  static bool IsNosuid(const std::string& path) {
+    struct statvfs info {};
+    return ::statvfs(path.c_str(), &info) == 0 && (info.f_flag & ST_NOSUID) != 0;
+  }
   void Write(const std::string& path, const std::string& bytes) {
     std::ofstream(root_ + path) << bytes;
     Mode(path, 0755);

@@ -1,6 +1,8 @@
 #include "sudo_plugin/trust.h"
 
 #include <gmock/gmock.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -108,6 +110,25 @@ TEST_F(TrustTest, RefusesWhatIsNoRegularFileWithoutHanging) {
 TEST_F(TrustTest, RefusesFileSystemsWhoseContentsComeFromElsewhere) {
   policy_ = ProgramPolicy{0, "/proc"};
   EXPECT_THAT(Open("/version"), FailsWith(Errc::kUntrustedFile, HasSubstr("local file system")));
+}
+
+// As desktops mount the disk of whoever is at the seat, who made the files on it as she liked.
+TEST_F(TrustTest, RefusesFilesOnAFileSystemMountedNosuid) {
+  Write("/bin/tool", "x");
+  fs::create_directory(root_ + "/disk");
+  fs::create_symlink("/disk/tool", root_ + "/bin/link");
+  fs::create_symlink("/bin/tool", root_ + "/opt/tool");
+  if (::unshare(CLONE_NEWNS) != 0 || ::mount("", "/", "", MS_REC | MS_PRIVATE, nullptr) != 0 ||
+      ::mount("disk", (root_ + "/disk").c_str(), "tmpfs", MS_NOSUID, "mode=0755") != 0) {
+    GTEST_SKIP() << "only root mounts";
+  }
+  Write("/disk/tool", "x");
+  fs::create_symlink("/bin/tool", root_ + "/disk/link");
+  for (const char* const path : {"/disk/tool", "/bin/link", "/disk/link", "/disk/../opt/tool"}) {
+    EXPECT_THAT(Open(path), FailsWith(Errc::kUntrustedFile, HasSubstr("mounted nosuid"))) << path;
+  }
+  EXPECT_THAT(Open("/opt/tool"), IsOk());
+  ::umount((root_ + "/disk").c_str());
 }
 
 // struct posix_acl_xattr_header and entries of the kernel: user 65534 may write.
