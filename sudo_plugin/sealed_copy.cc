@@ -76,14 +76,24 @@ Result<Ok> PrepareScript(int copy, const std::string& path, const ProgramPolicy&
   return Ok{};
 }
 
+// The path is the requester's, who may turn it at any moment. With O_PATH nothing happens to what
+// it leads to (opening a device can do things), and what was looked at is what is read.
+Result<UniqueFd> OpenRegularFile(const std::string& path, struct stat& info) {
+  const UniqueFd place(::open(path.c_str(), O_PATH | O_CLOEXEC));
+  if (!place.valid() || ::fstat(place.get(), &info) != 0) return SystemError(path, "open");
+  if (!S_ISREG(info.st_mode)) return Untrusted(path, "is not a regular file");
+  const std::string same = "/proc/self/fd/" + std::to_string(place.get());
+  UniqueFd file(::open(same.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (!file.valid()) return SystemError(path, "open");
+  return file;
+}
+
 }  // namespace
 
 Result<SealedCopy> MakeSealedCopy(const std::string& path, const ProgramPolicy& policy,
                                   std::size_t max_bytes) {
-  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   struct stat info {};
-  if (!file.valid() || ::fstat(file.get(), &info) != 0) return SystemError(path, "open");
-  if (!S_ISREG(info.st_mode)) return Untrusted(path, "is not a regular file");
+  ASSENT_ASSIGN_OR_RETURN(const UniqueFd file, OpenRegularFile(path, info));
   SealedCopy copy{MakeMemfd(), {}, SnapshotOf(info)};
   if (!copy.fd.valid()) return SystemError(path, "memfd_create");
   ASSENT_ASSIGN_OR_RETURN(copy.sha256, Copy(file.get(), copy.fd.get(), path, max_bytes));

@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,6 +71,21 @@ TEST_F(SealedCopyTest, RunsWhatWasAskedAboutWhenTheFileIsRewritten) {
   std::filesystem::copy_file("/bin/false", root_ + "/bin/tool",
                              std::filesystem::copy_options::overwrite_existing);
   EXPECT_EQ(ExitStatusOf(copy.value().fd.get()), 0);
+}
+
+// Opening a device can do things, and the path is the requester's to turn.
+TEST_F(SealedCopyTest, OpensNothingThatIsNoRegularFile) {
+  const std::string path = root_ + "/bin/fifo";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0755), 0);
+  std::filesystem::create_symlink(path, root_ + "/bin/link");
+  const UniqueFd watch(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  ASSERT_GE(::inotify_add_watch(watch.get(), path.c_str(), IN_OPEN), 0);
+  for (const std::string& name : {path, root_ + "/bin/link"}) {
+    EXPECT_THAT(MakeSealedCopy(name, policy_),
+                FailsWith(Errc::kUntrustedFile, HasSubstr("regular")));
+  }
+  char event[4096];
+  EXPECT_EQ(::read(watch.get(), event, sizeof event), -1) << "it was opened";
 }
 
 TEST_F(SealedCopyTest, StaysOpenAcrossExecOnlyForAScript) {
