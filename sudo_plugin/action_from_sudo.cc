@@ -2,7 +2,6 @@
 
 #include <limits.h>
 #include <pwd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,16 +11,12 @@
 #include <string_view>
 
 #include "sudo_plugin/edited_files.h"
+#include "sudo_plugin/working_directory.h"
 
 namespace assent {
 namespace {
 
 Error Bad(const char* what) { return Error{Errc::kBadRequest, what}; }
-
-bool IsDirectory(const std::string& path) {
-  struct stat info {};
-  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
-}
 
 // Under `Defaults stay_setuid` the real uid stays the caller's, and runas_euid is what acts.
 Result<uid_t> TargetUid(const Invocation& invocation, const SudoVector& info) {
@@ -57,16 +52,14 @@ Result<Ok> ReadTarget(const Invocation& invocation, const SudoVector& info,
   return Ok{};
 }
 
-// Where the command will start. With cwd_optional (sudo -i) sudo stays where it is when the
-// directory is not there; in a chroot without a directory it starts in "/".
+// Where the command will start: in a chroot without a directory in "/".
 Result<std::optional<std::string>> WorkingDirectory(const Invocation& invocation,
-                                                    const Resolved& resolved) {
+                                                    const Resolved& resolved, uid_t runas) {
   if (resolved.stage == Stage::kSubcommand) return std::optional<std::string>();
   const SudoVector& info = resolved.command_info;
-  ASSENT_ASSIGN_OR_RETURN(auto cwd, info.OptionalPath("cwd"));
-  ASSENT_ASSIGN_OR_RETURN(const Flag optional, info.OptionalFlag("cwd_optional"));
+  ASSENT_ASSIGN_OR_RETURN(auto directory, DirectoryToGoTo(invocation, info, runas));
+  if (directory) return directory;
   ASSENT_ASSIGN_OR_RETURN(const auto chroot, info.OptionalPath("chroot"));
-  if (cwd && (optional == Flag::kOff || chroot || IsDirectory(*cwd))) return cwd;
   if (chroot) return std::optional<std::string>("/");
   return invocation.cwd;
 }
@@ -113,7 +106,7 @@ Result<Ok> ReadCommand(const Invocation& invocation, const Resolved& resolved,
                        const std::optional<Account>& account, Action& action) {
   const SudoVector& info = resolved.command_info;
   if (resolved.argv.empty()) return Bad("the command has no arguments, not even its name");
-  ASSENT_ASSIGN_OR_RETURN(action.cwd, WorkingDirectory(invocation, resolved));
+  ASSENT_ASSIGN_OR_RETURN(action.cwd, WorkingDirectory(invocation, resolved, action.runas_uid));
   ASSENT_ASSIGN_OR_RETURN(action.command, CommandPath(info, action.cwd));
   ASSENT_ASSIGN_OR_RETURN(const std::string typed, info.Text("command"));
   action.argv = resolved.argv;

@@ -68,13 +68,18 @@ Result<std::vector<std::string>> Narrow(const std::vector<std::string>& sudoers,
     Drop(entries, "execfd");
     entries.push_back("execfd=" + std::to_string(*narrowing.sealed_copy));
   }
+  if (narrowing.directory) {
+    Drop(entries, "cwd");
+    entries.push_back("cwd=" + *narrowing.directory);
+  }
   return entries;
 }
 
 Result<std::vector<std::string>> NarrowedCommandInfo(const std::vector<std::string>& sudoers,
                                                      const Grant& grant,
-                                                     std::optional<int> sealed_copy) {
-  return Narrow(sudoers, {grant.id(), grant.max_runtime(), sealed_copy});
+                                                     std::optional<int> sealed_copy,
+                                                     std::optional<std::string> directory) {
+  return Narrow(sudoers, {grant.id(), grant.max_runtime(), sealed_copy, std::move(directory)});
 }
 
 std::optional<std::string_view> IgnoredRestriction(const std::vector<std::string>& entries,

@@ -12,18 +12,20 @@
 namespace assent {
 
 // A copy of what sudoers returned, narrowed. Where the grant has a max_runtime: `timeout` at the
-// latest at its end, and `use_pty`. `source` with the grant's id, and,
+// latest at its end, and `use_pty`. `source` with the grant's id, `cwd` as it was asked about, and,
 // for a sealed copy, `execfd` in place of any other. Nothing is ever loosened. Error: kBadRequest,
 // a timeout that cannot be read.
 Result<std::vector<std::string>> NarrowedCommandInfo(const std::vector<std::string>& sudoers,
                                                      const Grant& grant,
-                                                     std::optional<int> sealed_copy);
+                                                     std::optional<int> sealed_copy,
+                                                     std::optional<std::string> directory);
 
 // The same, from the parts of the grant that matter.
 struct Narrowing {
   std::string grant_id;
   std::optional<std::chrono::seconds> max_runtime;
   std::optional<int> sealed_copy;
+  std::optional<std::string> directory = std::nullopt;
 };
 Result<std::vector<std::string>> Narrow(const std::vector<std::string>& sudoers,
                                         const Narrowing& narrowing);

@@ -34,6 +34,8 @@ Result<Ok> ReadSettings(const SudoVector& settings, Invocation& invocation) {
   ASSENT_ASSIGN_OR_RETURN(const auto remote_host, settings.OptionalText("remote_host"));
   ASSENT_ASSIGN_OR_RETURN(invocation.runas_user, settings.OptionalText("runas_user"));
   ASSENT_ASSIGN_OR_RETURN(invocation.runas_group, settings.OptionalText("runas_group"));
+  ASSENT_ASSIGN_OR_RETURN(const auto directory, settings.OptionalText("cmnd_cwd"));
+  invocation.chooses_directory = directory.has_value();
   invocation.noninteractive = noninteractive == Flag::kOn;
   invocation.inherits_environment = inherits == Flag::kOn;
   invocation.asks_for_other_host = remote_host && *remote_host != invocation.host;

@@ -20,6 +20,7 @@ struct Invocation {
   std::optional<std::string> tty;          // nullopt: no terminal
   bool noninteractive = false;             // -n
   bool inherits_environment = false;       // -E
+  bool chooses_directory = false;          // -D
   bool asks_for_other_host = false;        // -h with another host
   std::optional<std::string> runas_user;   // -u, as it was typed
   std::optional<std::string> runas_group;  // -g

@@ -177,9 +177,9 @@ int Policy::TellFiled(const RequestFiled& filed, const CheckOutput& out) {
 
 int Policy::Accept(Settled settled, const CheckOutput& out) {
   const SealedCopy* const copy = settled.program.copy();
-  auto narrowed =
-      NarrowedCommandInfo(CopyVector(*out.command_info), settled.grant,
-                          copy == nullptr ? std::nullopt : std::optional(copy->fd.get()));
+  auto narrowed = NarrowedCommandInfo(
+      CopyVector(*out.command_info), settled.grant,
+      copy == nullptr ? std::nullopt : std::optional(copy->fd.get()), std::move(settled.directory));
   if (!narrowed.ok()) {
     return Reject({ReasonCode::kBackendError, Escape(narrowed.error().detail), {}}, out);
   }

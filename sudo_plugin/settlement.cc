@@ -5,6 +5,7 @@
 #include "sudo_plugin/edited_files.h"
 #include "sudo_plugin/question_parts.h"
 #include "sudo_plugin/waiting.h"
+#include "sudo_plugin/working_directory.h"
 
 namespace assent {
 namespace {
@@ -49,6 +50,10 @@ class Settling {
     auto action = ActionFromSudo(invocation_, resolved_, surroundings_.account);
     if (!action.ok()) return CannotTell(action.error());
     question_.action = std::move(action).value();
+    auto directory = DirectoryNow();
+    if (!directory.ok()) return CannotTell(directory.error());
+    directory_ = std::move(directory).value();
+    if (directory_ && directory_ != question_.action.cwd) return OtherDirectory();
     question_.facts = FactsOf(invocation_, resolved_.stage);
     auto program = Program::Examine(question_.action, question_.facts, surroundings_.program);
     if (!program.ok()) return NotTrusted(program.error());
@@ -123,8 +128,23 @@ class Settling {
     if (!program_.IsUnchanged(question_.action, surroundings_.program) || !FilesAreUnchanged()) {
       return OfCode(ReasonCode::kExecutableChanged);
     }
+    const auto directory = DirectoryNow();
+    if (!directory.ok() || directory.value() != directory_) return OtherDirectory();
     if (StartWindowOf(grant) == StartWindow::kOver) return OfCode(ReasonCode::kGrantExpired);
-    return Settled{std::move(grant), std::move(question_.action), std::move(program_)};
+    return Settled{std::move(grant), std::move(question_.action), std::move(program_),
+                   std::move(directory_)};
+  }
+
+  static Denial OtherDirectory() {
+    return {ReasonCode::kExecutableChanged, "the directory to start in is another one by now", {}};
+  }
+
+  // An editor runs as the caller, and for a sub-command sudo goes nowhere.
+  [[nodiscard]] Result<std::optional<std::string>> DirectoryNow() const {
+    if (resolved_.stage == Stage::kSubcommand || question_.action.kind == "sudoedit") {
+      return std::optional<std::string>();
+    }
+    return DirectoryToGoTo(invocation_, resolved_.command_info, question_.action.runas_uid);
   }
 
   // The directory of an edited file could have become a link to elsewhere.
@@ -141,6 +161,7 @@ class Settling {
   AskOptions options_;
   Question question_;
   Program program_;
+  std::optional<std::string> directory_;  // that sudo will go to
   std::optional<PendingRequest> pending_;
   int signal_ = 0;
 };

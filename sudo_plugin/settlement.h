@@ -27,6 +27,7 @@ struct Settled {
   Grant grant;
   Action action;
   Program program;
+  std::optional<std::string> directory;  // where sudo shall go for it
 };
 
 // The person ended the wait. Whatever was answered, nothing runs.
@@ -44,8 +45,9 @@ struct RequestFiled {
 using Settlement = std::variant<Denial, Interrupted, RequestFiled, Settled>;  // Denial first
 
 // Builds the action, examines the program, asks, waits, prompts for a reason when one is required
-// and somebody is there to type it, and looks at the program and the clock again after the answer.
-// Tells the person what is waited for. Handlers and signal mask are afterwards as they were before.
+// and somebody is there to type it, and looks at the program, the directory and the clock again
+// after the answer. Tells the person what is waited for. Handlers and signal mask are afterwards as
+// they were before.
 Settlement Settle(const Invocation& invocation, const Resolved& resolved, const Terminal& terminal,
                   const Surroundings& surroundings);
 

@@ -56,6 +56,13 @@ TEST(Narrow, GivesALimitedCommandATerminalOfItsOwnAndNoOther) {
   EXPECT_THAT(Narrowed({}, {"G-1", {}, {}}), Not(Contains(StartsWith("use_pty="))));
 }
 
+TEST(Narrow, NamesTheDirectoryThatWasAskedAbout) {
+  const auto info = Narrowed({"cwd=/home/alice/link"}, {"G-1", {}, {}, "/srv"});
+  EXPECT_THAT(info, Contains("cwd=/srv"));
+  EXPECT_THAT(info, Not(Contains("cwd=/home/alice/link")));
+  EXPECT_THAT(Narrowed({"cwd=/srv"}, {"G-1", {}, {}}), Contains("cwd=/srv"));
+}
+
 TEST(Narrow, RefusesATimeoutItCannotRead) {
   EXPECT_THAT(Narrow({"timeout=1h"}, {"G-1", seconds(30), {}}),
               FailsWith(Errc::kBadRequest, HasSubstr("timeout")));
