@@ -7,14 +7,16 @@
 namespace assent {
 namespace {
 
-constexpr std::string_view kEllipsis = "…";
+constexpr std::string_view kEllipsis = "…";  // never a part of foreign text: Escape leaves none
+
+bool IsContinuation(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
 
 // One character, or one escape sequence, which are only meaningful whole.
 std::size_t UnitBytes(std::string_view text) {
   if (text.starts_with("\\x")) return std::min<std::size_t>(4, text.size());
   if (text.starts_with("\\\\")) return 2;
   std::size_t bytes = 1;
-  while (bytes < text.size() && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80) ++bytes;
+  while (bytes < text.size() && IsContinuation(text[bytes])) ++bytes;
   return bytes;
 }
 
@@ -31,6 +33,17 @@ std::string Printable(std::string_view text) {
     text.remove_prefix(1);
   }
   return out;
+}
+
+std::size_t DisplayWidth(std::string_view text) {
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const std::size_t bytes = UnitBytes(text);
+    const bool narrow = text.front() >= 0x20 && text.front() < 0x7f;
+    columns += narrow ? bytes : text.substr(0, bytes) == kEllipsis ? 1 : 2;
+    text.remove_prefix(bytes);
+  }
+  return columns;
 }
 
 std::size_t BytesThatFit(std::string_view text, std::size_t width) {

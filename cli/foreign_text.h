@@ -11,6 +11,10 @@ namespace assent {
 // left is escaped here. Text that came properly escaped is not changed.
 std::string Printable(std::string_view text);
 
+// Never fewer columns than `text` (printable) takes on a terminal: all beyond ASCII counts as wide,
+// for terminals can be told to draw even an e with an accent so.
+std::size_t DisplayWidth(std::string_view text);
+
 // `text` (printable) in at most `width` columns, its end replaced by an ellipsis when it is cut.
 std::string CutTo(std::string_view text, std::size_t width);
 

@@ -4,7 +4,6 @@
 
 #include "cli/foreign_text.h"
 #include "cli/terminal.h"
-#include "common/base/escape.h"
 
 namespace assent {
 namespace {

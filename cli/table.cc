@@ -4,7 +4,6 @@
 #include <numeric>
 
 #include "cli/foreign_text.h"
-#include "common/base/escape.h"
 
 namespace assent {
 namespace {

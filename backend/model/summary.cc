@@ -15,7 +15,7 @@ std::string Cut(std::string text) {
   std::size_t end = kMaxBytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
   text.resize(end);
-  return text + "…";
+  return text + "...";
 }
 
 // What can be seen of it in the end: each byte takes at least one byte of the line.

@@ -7,7 +7,7 @@
 
 namespace assent {
 
-// "systemctl restart nginx": escaped, cut to what a table can hold ("…" marks the cut). Names the
+// "systemctl restart nginx": escaped, cut to what a table can hold ("..." marks the cut). Names the
 // path when argv[0] is not the name of what runs.
 std::string WhatOf(const Action& action);
 

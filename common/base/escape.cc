@@ -1,5 +1,6 @@
 #include "common/base/escape.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -13,35 +14,28 @@ struct Range {
   char32_t last;
 };
 
-// Characters that are invisible, look like a space, attach to their neighbours, turn text around,
-// or are not characters. Escaping too much costs beauty; too little costs an approval.
-constexpr std::array kHidden = {
-    Range{0x0000, 0x001f},   Range{0x007f, 0x00a0},   Range{0x00ad, 0x00ad},
-    Range{0x0300, 0x036f},   Range{0x0483, 0x0489},   Range{0x061c, 0x061c},
-    Range{0x115f, 0x1160},   Range{0x1680, 0x1680},   Range{0x17b4, 0x17b5},
-    Range{0x180b, 0x180f},   Range{0x1ab0, 0x1aff},   Range{0x1dc0, 0x1dff},
-    Range{0x2000, 0x200f},   Range{0x2028, 0x202f},   Range{0x205f, 0x206f},
-    Range{0x20d0, 0x20ff},   Range{0x2800, 0x2800},   Range{0x3000, 0x3000},
-    Range{0x3164, 0x3164},   Range{0xd800, 0xf8ff},   Range{0xfe00, 0xfe0f},
-    Range{0xfe20, 0xfe2f},   Range{0xfeff, 0xfeff},   Range{0xffa0, 0xffa0},
-    Range{0xfff0, 0xffff},   Range{0x1bca0, 0x1bca3}, Range{0x1d173, 0x1d17a},
-    Range{0x1fffe, 0x1ffff}, Range{0x2fffe, 0x2ffff}, Range{0x3fffe, 0x10ffff},
+// The letters beyond ASCII that are shown as they are; docs/PROTOCOL.md names them, and nothing
+// else is let through, whatever a later Unicode makes of it. Every one stands by itself, is drawn
+// from left to right and has been a letter for so long that every terminal knows its width. Left
+// out in between: dental clicks, which look like | and !, and what is no letter.
+constexpr std::array kLetters = {
+    Range{0x00c0, 0x00d6}, Range{0x00d8, 0x00f6}, Range{0x00f8, 0x01bf},
+    Range{0x01c4, 0x024f}, Range{0x1e00, 0x1eff},                         // Latin
+    Range{0x0386, 0x0386}, Range{0x0388, 0x038a}, Range{0x038c, 0x038c},  // Greek
+    Range{0x038e, 0x03a1}, Range{0x03a3, 0x03ce},                         //
+    Range{0x0400, 0x0481}, Range{0x048a, 0x0513},                         // Cyrillic
+    Range{0x0531, 0x0556}, Range{0x0561, 0x0587},                         // Armenian
+    Range{0x10d0, 0x10f0},                                                // Georgian
+    Range{0x3001, 0x3002}, Range{0x3005, 0x3007},                         // CJK
+    Range{0x3041, 0x3096}, Range{0x30a1, 0x30fa}, Range{0x30fc, 0x30fe},  // kana
+    Range{0x3400, 0x4db5}, Range{0x4e00, 0x9fa5},                         // ideographs
+    Range{0xac00, 0xd7a3},                                                // Hangul
 };
 
-constexpr std::array kWide = {
-    Range{0x1100, 0x115f},   Range{0x2e80, 0x33ff},   Range{0x3400, 0x4dbf},
-    Range{0x4e00, 0xa4cf},   Range{0xac00, 0xd7a3},   Range{0xf900, 0xfaff},
-    Range{0xfe30, 0xfe6f},   Range{0xff00, 0xff60},   Range{0xffe0, 0xffe6},
-    Range{0x1f300, 0x1f64f}, Range{0x1f680, 0x1f6ff}, Range{0x1f900, 0x1f9ff},
-    Range{0x20000, 0x3fffd},
-};
-
-template <std::size_t N>
-bool In(const std::array<Range, N>& ranges, char32_t point) {
-  for (const Range& range : ranges) {
-    if (point >= range.first && point <= range.last) return true;
-  }
-  return false;
+bool IsShownAsItIs(char32_t point) {
+  return std::any_of(kLetters.begin(), kLetters.end(), [&](const Range& range) {
+    return point >= range.first && point <= range.last;
+  });
 }
 
 struct Decoded {
@@ -53,7 +47,7 @@ std::uint8_t ByteAt(std::string_view text, std::size_t at) {
   return static_cast<std::uint8_t>(text[at]);
 }
 
-// Shortest forms only (RFC 3629); surrogates are refused by kHidden.
+// Shortest forms only (RFC 3629).
 Decoded Decode(std::string_view text) {
   const std::uint8_t lead = ByteAt(text, 0);
   if (lead < 0x80) return {lead, 1};
@@ -101,7 +95,7 @@ std::string Escape(std::string_view bytes) {
     const std::size_t size = next.bytes == 0 ? 1 : next.bytes;
     if (bytes.front() == '\\') {
       out += "\\\\";
-    } else if (next.bytes == 0 || In(kHidden, next.point)) {
+    } else if (next.bytes == 0 || !IsShownAsItIs(next.point)) {
       AppendEscaped(out, bytes.substr(0, size));
     } else {
       out += bytes.substr(0, size);
@@ -116,7 +110,7 @@ bool IsPlain(std::string_view bytes) {
     bytes.remove_prefix(PlainAscii(bytes));
     if (bytes.empty()) return true;
     const Decoded next = Decode(bytes);
-    if (next.bytes == 0 || bytes.front() == '\\' || In(kHidden, next.point)) return false;
+    if (next.bytes == 0 || !IsShownAsItIs(next.point)) return false;
     bytes.remove_prefix(next.bytes);
   }
 }
@@ -159,16 +153,6 @@ std::string ShowArguments(const std::vector<std::string>& argv) {
     line += '\'';
   }
   return line;
-}
-
-std::size_t DisplayWidth(std::string_view text) {
-  std::size_t columns = 0;
-  while (!text.empty()) {
-    const Decoded next = Decode(text);
-    columns += next.bytes != 0 && In(kWide, next.point) ? 2 : 1;
-    text.remove_prefix(next.bytes == 0 ? 1 : next.bytes);
-  }
-  return columns;
 }
 
 }  // namespace assent

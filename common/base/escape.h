@@ -1,10 +1,9 @@
 // Showing foreign bytes without letting them act.
 //
 // The escaped form is printable UTF-8 and injective: different bytes never look the same, and
-// Unescape(Escape(x)) == x. Kept as they are: printable characters of valid UTF-8. Written as \xHH
-// (each byte): control characters, DEL, C1 controls, bytes that are not valid UTF-8, and characters
-// that are invisible or turn text around (bidirectional controls, zero-width, line and paragraph
-// separators, tags, variation selectors, private use, unassigned planes). A backslash becomes \\ .
+// Unescape(Escape(x)) == x. Kept as they are: printable ASCII, and letters of valid UTF-8 that
+// every terminal draws alike (docs/PROTOCOL.md lists them). Written as \xHH (each byte): everything
+// else. A backslash becomes \\ .
 #pragma once
 
 #include <string>
@@ -27,8 +26,5 @@ Result<std::string> Unescape(std::string_view text);
 // each element escaped, and put in single quotes when it is empty or holds white space or a
 // character that a shell treats specially (a single quote is then written as \').
 std::string ShowArguments(const std::vector<std::string>& argv);
-
-// Columns `text` takes on a terminal (wide characters count two). `text` is escaped already.
-std::size_t DisplayWidth(std::string_view text);
 
 }  // namespace assent

@@ -18,8 +18,10 @@ HOSTILE = {
     "quote": "it's; rm -rf /",
     "empty": "",
     "wide": "\u8cc7\u6599",
+    "wide, and newer than most terminals": "\U0001fa70" * 40,
+    "combining, right to left": "\u0e01\u0e31\u05d0",
 }
-INVISIBLE = ("\x1b", "\r", "\u202e", "\u200b")
+INVISIBLE = ("\x1b", "\r", "\u202e", "\u200b", "\U0001fa70", "\u0e31", "\u05d0")
 
 
 def ask(alice, *words):

@@ -1,4 +1,7 @@
 """The identity of an action, written a second time from docs/PROTOCOL.md, on python3-cbor2."""
+import pathlib
+import re
+
 import cbor2
 
 
@@ -14,12 +17,18 @@ def encode(a):
          a["files"] if edit else None, a["executable_sha256"]], canonical=True)
 
 
-HIDDEN = [(0x00, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x300, 0x36F), (0x200B, 0x200F), (0x2028, 0x202F),
-          (0x205F, 0x206F)]
+PROTOCOL = pathlib.Path(__file__).resolve().parents[2] / "docs" / "PROTOCOL.md"
+LETTERS = [(int(first, 16), int(last, 16)) for first, last in
+           re.findall(r"U\+([0-9A-F]{4})-([0-9A-F]{4})", PROTOCOL.read_text(encoding="utf-8"))]
+
+
+def is_shown(char):
+    """Whether the escaped form keeps it (a backslash is doubled)."""
+    return " " <= char <= "~" or any(first <= ord(char) <= last for first, last in LETTERS)
 
 
 def escape(data):
-    """Enough of common/base/escape.h for the vectors."""
+    """Foreign bytes as they travel."""
     out = ""
     while data:
         for size in (1, 2, 3, 4):
@@ -34,10 +43,10 @@ def escape(data):
             continue
         if char == "\\":
             out += "\\\\"
-        elif any(lo <= ord(char) <= hi for lo, hi in HIDDEN):
-            out += "".join("\\x%02x" % b for b in data[:size])
-        else:
+        elif is_shown(char):
             out += char
+        else:
+            out += "".join("\\x%02x" % b for b in data[:size])
         data = data[size:]
     return out
 

@@ -250,22 +250,6 @@ TEST(RenderRequest, NothingThatMalloryWroteActsOnTheTerminal) {
 
 // ---- small things ----
 
-TEST(Printable, LeavesEscapedTextAloneAndEscapesTheRest) {
-  for (const std::string bytes : {"plain", "a\\b", "\x1b[2J", "\u202e", "\xff\xfe", "日本語"}) {
-    EXPECT_EQ(Printable(Escape(bytes)), Escape(bytes));
-  }
-  EXPECT_EQ(Printable("\x1b\\x1b\n"), "\\x1b\\x1b\\x0a");
-}
-
-TEST(CutTo, NeverSplitsACharacterOrAnEscape) {
-  EXPECT_EQ(CutTo("abc", 3), "abc");
-  EXPECT_EQ(CutTo("abcd", 3), "ab…");
-  EXPECT_EQ(CutTo("ab\\x1bcd", 5), "ab…");
-  EXPECT_EQ(CutTo("日本語", 4), "日…");
-  EXPECT_EQ(CutTo("日本語", 2), "…");
-  EXPECT_EQ(CutTo("abc", 0), "");
-}
-
 TEST(WhatOf, NamesThePathWhenTheNameWouldMislead) {
   Action action = AliceRestartsNginx().action;
   EXPECT_EQ(WhatOf(action), "systemctl restart nginx");

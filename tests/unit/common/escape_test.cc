@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <random>
+#include <regex>
 #include <set>
 
 #include "tests/unit/common/result_matchers.h"
+#include "tests/unit/common/utf8.h"
 
 namespace assent {
 namespace {
@@ -24,15 +28,19 @@ TEST(Escape, KeepsPrintableTextAndSpellsOutTheRest) {
       {"a\\b", "a\\\\b"},
       {"a\nb\x1b[2J", "a\\x0ab\\x1b[2J"},
       {"\xff", "\\xff"},
-      {"\xc0\xaf", "\\xc0\\xaf"},                    // overlong slash
-      {"\xed\xa0\x80", "\\xed\\xa0\\x80"},           // surrogate
-      {"\xe2\x80\xae", "\\xe2\\x80\\xae"},           // right-to-left override
-      {"\xe2\x80\x8b", "\\xe2\\x80\\x8b"},           // zero-width space
-      {"\xc2\x85", "\\xc2\\x85"},                    // C1 next line
-      {"\xc2\xa0", "\\xc2\\xa0"},                    // looks like a space
-      {"a\xcc\xb8", "a\\xcc\\xb8"},                  // strikes out its neighbour
-      {"\xf3\xa0\x81\x81", "\\xf3\\xa0\\x81\\x81"},  // tag character
-      {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},  // beyond Unicode
+      {"\xc0\xaf", "\\xc0\\xaf"},                          // overlong slash
+      {"\xed\xa0\x80", "\\xed\\xa0\\x80"},                 // surrogate
+      {"\xe2\x80\xae", "\\xe2\\x80\\xae"},                 // right-to-left override
+      {"\xe2\x80\x8b", "\\xe2\\x80\\x8b"},                 // zero-width space
+      {"\xc2\x85", "\\xc2\\x85"},                          // C1 next line
+      {"\xc2\xa0", "\\xc2\\xa0"},                          // looks like a space
+      {"a\xcc\xb8", "a\\xcc\\xb8"},                        // strikes out its neighbour
+      {"\u0e01\u0e31", "\\xe0\\xb8\\x81\\xe0\\xb8\\xb1"},  // combining marks of a script
+      {"\u05d0", "\\xd7\\x90"},                            // written from right to left
+      {"\u2019", "\\xe2\\x80\\x99"},                       // looks like a quote
+      {"\U0001fa70", "\\xf0\\x9f\\xa9\\xb0"},              // wide, on terminals that know it
+      {"\xf3\xa0\x81\x81", "\\xf3\\xa0\\x81\\x81"},        // tag character
+      {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"},        // beyond Unicode
       {std::string("\0", 1), "\\x00"},
   };
   for (const Case& c : cases) {
@@ -90,10 +98,29 @@ TEST(ShowArguments, QuotesWhatAShellWouldTreatSpecially) {
   EXPECT_EQ(ShowArguments({"a\nb"}), "'a\\x0ab'");
 }
 
-TEST(DisplayWidth, CountsWideCharactersTwice) {
-  EXPECT_EQ(DisplayWidth("nginx"), 5U);
-  EXPECT_EQ(DisplayWidth("\xe4\xb8\xad\xe6\x96\x87"), 4U);
-  EXPECT_EQ(DisplayWidth("caf\xc3\xa9"), 4U);
+// "U+00C0-00D6": the ranges that docs/PROTOCOL.md names.
+std::set<char32_t> LettersOfTheProtocol() {
+  std::ifstream file(ASSENT_SOURCE_DIR "/docs/PROTOCOL.md");
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::regex range("U\\+([0-9A-F]{4})-([0-9A-F]{4})");
+  std::set<char32_t> letters;
+  for (std::sregex_iterator found(text.begin(), text.end(), range), end; found != end; ++found) {
+    const auto last = std::stoul((*found)[2], nullptr, 16);
+    for (auto point = std::stoul((*found)[1], nullptr, 16); point <= last; ++point) {
+      letters.insert(static_cast<char32_t>(point));
+    }
+  }
+  return letters;
+}
+
+TEST(Escape, KeepsPrintableAsciiAndTheLettersOfTheProtocolAndNoOtherCodePoint) {
+  const std::set<char32_t> letters = LettersOfTheProtocol();
+  ASSERT_GT(letters.size(), 30'000U);
+  for (char32_t point = 0; point <= 0x10ffff; ++point) {
+    const bool ascii = point >= ' ' && point <= '~' && point != '\\';
+    ASSERT_EQ(IsPlain(Utf8(point)), ascii || letters.contains(point))
+        << std::hex << static_cast<std::uint32_t>(point);
+  }
 }
 
 }  // namespace
