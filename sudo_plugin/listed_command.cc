@@ -2,13 +2,29 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace assent {
 namespace {
 
-// Kept by sudoers with env_reset (sudoers(5)), but for those that identify no action anyway.
-constexpr std::array<std::string_view, 5> kKeptByDefault = {"KRB5CCNAME", "LINGUAS", "PS1", "PS2",
-                                                            "XAUTHORIZATION"};
+// What sudoers keeps with env_reset, and what only with a value without these (sudoers(5)).
+constexpr std::array<std::string_view, 11> kKeptByDefault = {
+    "COLORS", "DISPLAY", "HOSTNAME",   "KRB5CCNAME",     "LS_COLORS",          "PS1",
+    "PS2",    "TZ",      "XAUTHORITY", "XAUTHORIZATION", "XDG_CURRENT_DESKTOP"};
+constexpr std::array<std::string_view, 5> kCheckedByDefault = {"COLORTERM", "LANG", "LANGUAGE",
+                                                               "LINGUAS", "TERM"};
+constexpr std::string_view kNotInChecked = "/%";
+
+bool IsKeptByDefault(std::string_view entry) {
+  const auto name = NameOfEntry(entry);
+  if (!name) return false;
+  const auto names = [&](const auto& list) {
+    return std::find(list.begin(), list.end(), *name) != list.end();
+  };
+  if (names(kKeptByDefault)) return true;
+  return (names(kCheckedByDefault) || name->starts_with("LC_")) &&
+         entry.find_first_of(kNotInChecked) == std::string_view::npos;
+}
 
 Error Bad(std::string what) { return Error{Errc::kBadRequest, std::move(what)}; }
 
@@ -21,12 +37,7 @@ std::string ArgumentsAsPrinted(const std::vector<std::string>& argv) {
 
 std::vector<std::string> KeptEnvironment(const std::vector<std::string>& caller) {
   std::vector<std::string> kept;
-  for (const std::string& entry : caller) {
-    const auto name = NameOfEntry(entry);
-    const bool keeps = name && std::find(kKeptByDefault.begin(), kKeptByDefault.end(), *name) !=
-                                   kKeptByDefault.end();
-    if (keeps) kept.push_back(entry);
-  }
+  std::copy_if(caller.begin(), caller.end(), std::back_inserter(kept), IsKeptByDefault);
   return kept;
 }
 

@@ -84,11 +84,12 @@ Action Asked(const std::vector<std::string>& argv, const Entries& info,
 }
 
 TEST(ResolvedByList, IsTheActionThatSudoWouldAskAbout) {
-  const Entries environment = {"KRB5CCNAME=/tmp/x", "SECRET=1", "TERM=xterm"};
+  const Entries kept = {"KRB5CCNAME=/tmp/x", "HOSTNAME=../../evil", "LC_PAYLOAD=evil"};
+  Entries environment = {"SECRET=1", "TERM=xterm", "LANG=a/b", "LC_EVIL=%s"};
+  environment.insert(environment.end(), kept.begin(), kept.end());
   const auto action = Listed({}, {"id", "-u"}, "/usr/bin/id -u\n", environment);
   ASSERT_THAT(action, IsOk());
-  EXPECT_EQ(action.value(),
-            Asked({"id", "-u"}, RootCommandInfo("/usr/bin/id"), {"KRB5CCNAME=/tmp/x"}));
+  EXPECT_EQ(action.value(), Asked({"id", "-u"}, RootCommandInfo("/usr/bin/id"), kept));
 }
 
 TEST(ResolvedByList, TakesTheTargetFromTheOptions) {
