@@ -183,9 +183,8 @@ int Policy::Accept(Settled settled, const CheckOutput& out) {
   if (!narrowed.ok()) {
     return Reject({ReasonCode::kBackendError, Escape(narrowed.error().detail), {}}, out);
   }
-  vectors_.emplace_back(std::move(narrowed).value());
-  *out.command_info = vectors_.back().pointers();
-  programs_.push_back(std::move(settled.program));
+  *out.command_info = vectors_.Add(std::move(narrowed).value()).pointers();
+  if (copy != nullptr) programs_.push_back(std::move(settled.program));
   for (const std::string& approval : settled.grant.approvals()) terminal_.Tell(approval);
   if (!session_started_) grant_ = std::move(settled.grant);
   return kApproved;
@@ -220,9 +219,6 @@ int Policy::FailSession(const std::string& why, const char** errstr) {
   return kSessionFailed;
 }
 
-const char* Policy::Keep(std::string text) {
-  texts_.push_back(std::move(text));
-  return texts_.back().c_str();
-}
+const char* Policy::Keep(std::string text) { return texts_.Add(std::move(text)).c_str(); }
 
 }  // namespace assent

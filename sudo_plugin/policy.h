@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sudo_plugin/command_info.h"
+#include "sudo_plugin/kept.h"
 #include "sudo_plugin/listing.h"
 #include "sudo_plugin/settlement.h"
 #include "sudo_plugin/sudo_api.h"
@@ -80,11 +81,13 @@ class Policy {
   bool intercepts_ = false;
   std::optional<Grant> grant_;
 
-  // What sudo may still point at. Kept until the process ends: under intercept it looks at the
-  // first command_info after later calls.
-  std::list<OwnedVector> vectors_;
-  std::list<std::string> texts_;
-  std::list<Program> programs_;  // the sealed copies
+  // What sudo may still point at: at the first command_info until the process ends, for it looks at
+  // it after later calls; at what a sub-command was answered until that one has heard it, and with
+  // `intercept_type = dso` many can wait for that at once, each on a descriptor of sudo's.
+  static constexpr std::size_t kWaitingSubcommands = 1024;
+  Kept<OwnedVector> vectors_{kWaitingSubcommands};
+  Kept<std::string> texts_{kWaitingSubcommands};
+  std::list<Program> programs_;  // the sealed copies, which no sub-command has
 };
 
 }  // namespace assent
