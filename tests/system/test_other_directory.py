@@ -1,6 +1,7 @@
 """-D names a directory, and none that becomes another one after the approval (DESIGN D5)."""
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -37,7 +38,7 @@ def turn(link, target):
 def test_bob_sees_where_the_link_leads_and_there_it_runs(alice, bob, place, link):
     command = ("sudo", "-n", "-D", str(link), "pwd", "-P")
     code = code_in(alice.run(*command).stderr)
-    assert f"Directory:    {place}\n" in bob.run("assent", "show", code).stdout
+    assert re.search(f"Directory: +{place}\n", bob.run("assent", "show", code).stdout)
     bob.approves(code)
     assert alice.run(*command).stdout == f"{place}\n"
 
