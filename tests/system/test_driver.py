@@ -28,12 +28,21 @@ def test_nothing_that_fails_in_the_shipped_plugin_opens_sudo():
     assert re.search(r"\[  PASSED  \] 1\d\d tests", done.stdout), done.stdout[-1000:]
 
 
-def test_valgrind_finds_no_wrong_access_no_leak_and_no_open_descriptor(tmp_path):
-    done = run("valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full",
-               "--track-fds=yes", f"--log-file={tmp_path}/%p.log", str(DRIVER),
-               f"--gtest_filter={UNDER_VALGRIND}", ASSENT_DRIVER_ANSWER_TIMEOUT="30s")
-    logs = "\n".join(file.read_text() for file in tmp_path.glob("*.log"))
-    assert done.returncode == 0, done.stdout[-3000:] + logs[-6000:]
+def under_valgrind(logs, tests, *options):
+    done = run("valgrind", "--quiet", *options, f"--log-file={logs}/%p.log", str(DRIVER),
+               f"--gtest_filter={tests}", ASSENT_DRIVER_ANSWER_TIMEOUT="30s")
+    log = "\n".join(file.read_text() for file in logs.glob("*.log"))
+    assert done.returncode == 0, done.stdout[-3000:] + log[-6000:]
+    return done, log
+
+
+def test_valgrind_finds_no_wrong_access_and_no_leak(tmp_path):
+    done, _ = under_valgrind(tmp_path, UNDER_VALGRIND, "--error-exitcode=99", "--leak-check=full")
     assert "[  PASSED  ] 5 tests" in done.stdout
-    left_open = [block for block in logs.split("Open file descriptor")[1:] if OURS.search(block)]
-    assert left_open == []
+
+
+def test_valgrind_finds_no_descriptor_that_we_left_open(tmp_path):
+    """By itself: valgrind 3.21 and newer count each open descriptor, the driver's too, as an error."""
+    _, log = under_valgrind(tmp_path, "Calls.LeaveNothingOfTheWaitBehind", "--track-fds=yes")
+    assert "FILE DESCRIPTORS" in log
+    assert [block for block in log.split("Open file descriptor")[1:] if OURS.search(block)] == []
