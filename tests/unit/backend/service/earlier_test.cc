@@ -88,7 +88,7 @@ effect = "ask"
 who = { groups = ["ops"] }
 action = ["sudo"]
 cwd = "any"
-approvers = { users = ["bob", "carol", "dave"], count = 1 }
+approvers = { users = ["bob", "carol", "mallory"], count = 1 }
 grant = { uses = 2 }
 )");
   EXPECT_THAT(Ask(2), IsYes());
