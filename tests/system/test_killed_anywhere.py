@@ -12,7 +12,7 @@ import time
 import pytest
 
 from harness import api, machine
-from harness.people import code_in
+from harness.people import Person, code_in
 
 USES = 900
 RULE = f"""[[rule]]
@@ -29,11 +29,17 @@ CALL = re.compile(r"^\d+ +([a-z0-9_]+)\(")
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 
 
+def log_in_as_alice():
+    """Her grants are for her logins only."""
+    with open("/proc/self/loginuid", "w", encoding="ascii") as file:
+        file.write(str(Person("alice").uid))
+
+
 def traced(command, *options):
     """sudo as alice calls it, under root's strace (under her own it would gain nothing)."""
     return subprocess.Popen(["strace", "-u", "alice", "-o", "/tmp/trace", *options, *command],
                             cwd="/home/alice", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                            stderr=subprocess.PIPE, text=True)
+                            stderr=subprocess.PIPE, text=True, preexec_fn=log_in_as_alice)
 
 
 def calls_of(command):
