@@ -48,6 +48,12 @@ std::size_t WidthOf(int fd) {
   return size.ws_col;
 }
 
+std::size_t HeightOf(int fd) {
+  winsize size{};
+  if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return kUsualHeight;
+  return size.ws_row;
+}
+
 bool TakesColour(int fd, const char* no_color, const char* term) {
   const bool refused = no_color != nullptr && *no_color != '\0';
   const bool dumb = term == nullptr || *term == '\0' || std::string_view(term) == "dumb";

@@ -17,6 +17,9 @@ inline constexpr std::size_t kUsualWidth = 80;
 // Columns of the terminal behind `fd`; 80 when it is none or does not say.
 std::size_t WidthOf(int fd);
 
+inline constexpr std::size_t kUsualHeight = 24;
+std::size_t HeightOf(int fd);  // likewise
+
 // True when `fd` is a terminal that is not "dumb" and NO_COLOR (https://no-color.org) is not set.
 bool TakesColour(int fd, const char* no_color, const char* term);
 
@@ -39,6 +42,7 @@ class Terminal {
   explicit Terminal(UniqueFd fd) : fd_(std::move(fd)) {}
 
   [[nodiscard]] std::size_t Width() const { return WidthOf(fd_.get()); }
+  [[nodiscard]] std::size_t Height() const { return HeightOf(fd_.get()); }
 
   // Shows `text` and waits for a line after `prompt`.
   void Show(const std::string& text, const std::string& prompt) const;

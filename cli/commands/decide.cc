@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands/commands.h"
 #include "cli/foreign_text.h"
 #include "cli/render_request.h"
@@ -11,6 +13,7 @@ namespace assent {
 namespace {
 
 constexpr std::size_t kPromptWidth = 60;
+constexpr std::size_t kLinesOfPrompt = 3;  // a blank one, and it may fold
 constexpr std::string_view kHashPrefix = "sha256:";
 
 enum class Choice { kStop, kGoOn };
@@ -71,12 +74,23 @@ std::string Prompt(const RequestView& request, const char* verb) {
                      CutTo(WhatOf(action), kPromptWidth));
 }
 
+// A person who sees the end alone is told that there is more: what was pushed out of a terminal's
+// memory is nowhere to be seen.
+std::string SizeOf(const std::string& text, const std::string& code, std::size_t height) {
+  const auto lines = std::count(text.begin(), text.end(), '\n');
+  if (static_cast<std::size_t>(lines) + kLinesOfPrompt <= height) return "";
+  return fmt::format("\nThe request above has {} lines; read it with: assent show {} | less\n",
+                     lines, code);
+}
+
 // The action goes to where the answer comes from: with standard output in a pipe it would not have
 // been seen.
 Choice AskThePerson(const Terminal& terminal, const RequestView& request, const char* verb,
                     const Style& style) {
   const Style own{.width = terminal.Width(), .colour = style.colour};
-  const Answer answer = terminal.Ask(RenderRequest(request, own), Prompt(request, verb));
+  const std::string text = RenderRequest(request, own);
+  const std::string size = SizeOf(text, request.code, terminal.Height());
+  const Answer answer = terminal.Ask(text, size + Prompt(request, verb));
   return answer == Answer::kYes ? Choice::kGoOn : Choice::kStop;
 }
 

@@ -6,7 +6,9 @@
 namespace assent {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 TEST(Approve, ShowsTheWholeActionOnTheTerminalAndSendsWhatItShowed) {
@@ -24,6 +26,24 @@ TEST(Approve, ShowsTheWholeActionOnTheTerminalAndSendsWhatItShowed) {
   EXPECT_EQ(body["decision"], "approve");
   EXPECT_EQ(body["comment"], "deploy window");
   EXPECT_EQ(body["grant"], Json({{"uses", 1}, {"start_within_s", 300}, {"max_runtime_s", 3600}}));
+}
+
+TEST(Approve, SaysHowLongTheRequestIsWhenItsBeginningLeavesTheScreen) {
+  Question question = AliceRestartsNginx();
+  question.action.argv.insert(question.action.argv.end(), 1200, "padding");
+  Person carol("n\n", 60);
+  EXPECT_THAT(Assent({"approve", "WDJB-MJHT"}, {Reply(SampleRequest(question))}, &carol).terminal,
+              ContainsRegex("The request above has 12[0-9][0-9] lines; "
+                            "read it with: assent show WDJB-MJHT [|] less\r\n\r\nApprove "));
+  Person bob("n\n", 24);
+  EXPECT_THAT(Assent({"approve", "WDJB-MJHT"}, {Reply(SampleRequest())}, &bob).terminal,
+              HasSubstr("lines; read it"));
+}
+
+TEST(Approve, SaysNothingOfTheLengthOfARequestThatFitsTheScreen) {
+  Person bob("n\n", 60);
+  EXPECT_THAT(Assent({"approve", "WDJB-MJHT"}, {Reply(SampleRequest())}, &bob).terminal,
+              Not(HasSubstr("lines; read it")));
 }
 
 class ApproveAnswers : public testing::TestWithParam<const char*> {};

@@ -6,10 +6,11 @@
 
 namespace assent {
 
-Person::Person(std::string keys) : keys_(std::move(keys)) {
+Person::Person(std::string keys, int rows) : keys_(std::move(keys)) {
   int master = -1;
   int slave = -1;
-  if (::openpty(&master, &slave, nullptr, nullptr, nullptr) != 0) std::abort();
+  const winsize size{static_cast<unsigned short>(rows), 80, 0, 0};
+  if (::openpty(&master, &slave, nullptr, nullptr, &size) != 0) std::abort();
   master_.Reset(master);
   slave_.Reset(slave);
   thread_ = std::thread([this] { Live(); });

@@ -20,7 +20,7 @@ struct Outcome {
 // The person's side of a terminal: types `keys` once the question stands there.
 class Person {
  public:
-  explicit Person(std::string keys);
+  explicit Person(std::string keys, int rows = 24);  // of his terminal
   ~Person() { thread_.join(); }
   Person(const Person&) = delete;
   Person& operator=(const Person&) = delete;
