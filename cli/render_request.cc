@@ -14,10 +14,10 @@
 namespace assent {
 namespace {
 
-std::string StdinInWords(StdinKind kind) {
+std::string_view StdinInWords(StdinKind kind) {
   switch (kind) {
     case StdinKind::kUnknown:
-      return "not known";
+      break;
     case StdinKind::kTty:
       return "a terminal";
     case StdinKind::kPipe:
@@ -94,7 +94,8 @@ void AddPlace(const RequestView& request, Page& page) {
   if (action.cwd) page.Field("Directory", Quoted(*action.cwd));
   if (action.chroot) page.Field("Root directory", Quoted(*action.chroot));
   page.Field("Terminal", facts.tty ? Escape(*facts.tty) : "none");
-  page.Field("Standard input", StdinInWords(facts.stdin_kind));
+  page.Field("Standard input", fmt::format("{} now; it can be another when this runs",
+                                           StdinInWords(facts.stdin_kind)));
   if (facts.intercepted) page.Field("Started by", "a program that sudo runs already");
 }
 

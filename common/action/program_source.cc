@@ -212,22 +212,7 @@ Meaning MeaningOf(const Interpreter& interpreter, std::string_view argument) {
   return MeaningOfShort(interpreter, argument.substr(1));
 }
 
-ProgramSource WhenNothingIsNamed(StdinKind stdin_kind) {
-  switch (stdin_kind) {
-    case StdinKind::kPipe:
-    case StdinKind::kFile:
-      return ProgramSource::kStandardInput;
-    case StdinKind::kNull:
-      return ProgramSource::kFile;
-    case StdinKind::kTty:
-    case StdinKind::kUnknown:
-      return ProgramSource::kTyped;
-  }
-  return ProgramSource::kTyped;
-}
-
-ProgramSource SourceFrom(const Interpreter& interpreter, Arguments arguments,
-                         StdinKind stdin_kind) {
+ProgramSource SourceFrom(const Interpreter& interpreter, Arguments arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (arguments[i] == "--" && i + 1 < arguments.size()) {
       const Meaning operand = MeaningOfOperand(interpreter, arguments[i + 1]);
@@ -241,7 +226,7 @@ ProgramSource SourceFrom(const Interpreter& interpreter, Arguments arguments,
       case Meaning::kScript:
         return ProgramSource::kFile;
       case Meaning::kStandardInput:
-        return WhenNothingIsNamed(stdin_kind);
+        return ProgramSource::kStandardInput;
       case Meaning::kValueFollows:
         ++i;
         break;
@@ -249,7 +234,7 @@ ProgramSource SourceFrom(const Interpreter& interpreter, Arguments arguments,
         break;
     }
   }
-  return WhenNothingIsNamed(stdin_kind);
+  return ProgramSource::kStandardInput;
 }
 
 bool IsCommandOption(const std::string& argument) {
@@ -266,32 +251,32 @@ ProgramFinding Found(ProgramSource source, std::string_view path) {
   return {source, Escape(path.substr(path.rfind('/') + 1))};
 }
 
-ProgramFinding FindFrom(std::string_view program, Arguments arguments, StdinKind stdin_kind) {
+ProgramFinding FindFrom(std::string_view program, Arguments arguments) {
   if (const Interpreter* const interpreter = FindInterpreter(program)) {
-    return Found(SourceFrom(*interpreter, arguments, stdin_kind), program);
+    return Found(SourceFrom(*interpreter, arguments), program);
   }
   const std::string_view name = PlainName(program);
   if (IsIn(kLogins, name)) {
     const bool command = std::any_of(arguments.begin(), arguments.end(), IsCommandOption);
-    return Found(command ? ProgramSource::kArgument : WhenNothingIsNamed(stdin_kind), program);
+    return Found(command ? ProgramSource::kArgument : ProgramSource::kStandardInput, program);
   }
   if (!IsIn(kStarters, name)) return {};
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (FindInterpreter(arguments[i]) == nullptr && !IsIn(kLogins, PlainName(arguments[i]))) {
       continue;
     }
-    return FindFrom(arguments[i], arguments.subspan(i + 1), stdin_kind);
+    return FindFrom(arguments[i], arguments.subspan(i + 1));
   }
   const bool shell = (name == "sudo" || name == "doas") &&
                      std::any_of(arguments.begin(), arguments.end(), IsShellOption);
-  return shell ? Found(WhenNothingIsNamed(stdin_kind), program) : ProgramFinding{};
+  return shell ? Found(ProgramSource::kStandardInput, program) : ProgramFinding{};
 }
 
 }  // namespace
 
-ProgramFinding FindProgramSource(const Action& action, StdinKind stdin_kind) {
+ProgramFinding FindProgramSource(const Action& action) {
   if (action.argv.empty()) return {};
-  return FindFrom(action.command, Arguments(action.argv).subspan(1), stdin_kind);
+  return FindFrom(action.command, Arguments(action.argv).subspan(1));
 }
 
 }  // namespace assent

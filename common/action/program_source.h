@@ -9,8 +9,8 @@ namespace assent {
 
 enum class ProgramSource {
   kFile,           // a script or module, or no interpreter at all
-  kTyped,          // whatever is typed: a shell, or an interpreter with a prompt
-  kStandardInput,  // a pipe or a file that nobody sees
+  kStandardInput,  // whatever is typed or fed when it runs: a shell, or an interpreter with a
+                   // prompt
   kArgument        // the text of the program is one of the arguments
 };
 
@@ -22,6 +22,6 @@ struct ProgramFinding {
 // Reads the arguments of the shells and interpreters it knows, also behind programs that start
 // another (env, nice, xargs, sudo, ...). For warning only: the list cannot be complete, so kFile
 // proves nothing.
-ProgramFinding FindProgramSource(const Action& action, StdinKind stdin_kind);
+ProgramFinding FindProgramSource(const Action& action);
 
 }  // namespace assent

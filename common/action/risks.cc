@@ -30,10 +30,31 @@ constexpr std::array<std::string_view, 9> kSteeringNames = {
 constexpr std::array<std::string_view, 10> kSteeringPrefixes = {
     "LD_", "PYTHON", "PERL", "RUBY", "GIT_", "BASH_", "NODE_", "JAVA_", "GCONV_", "SYSTEMD_"};
 
-// Take what to do from standard input, without being interpreters of a language.
-constexpr std::array<std::string_view, 16> kFedByInput = {
-    "xargs", "parallel", "at",      "batch",   "crontab", "patch", "ed",     "ex",
-    "psql",  "mysql",    "mariadb", "sqlite3", "gdb",     "fdisk", "sfdisk", "chpasswd"};
+// Take their work from standard input, without being interpreters of a language.
+constexpr std::array<std::string_view, 21> kFedByInput = {"xargs",
+                                                          "parallel",
+                                                          "at",
+                                                          "batch",
+                                                          "crontab",
+                                                          "patch",
+                                                          "ed",
+                                                          "ex",
+                                                          "psql",
+                                                          "mysql",
+                                                          "mariadb",
+                                                          "sqlite3",
+                                                          "gdb",
+                                                          "fdisk",
+                                                          "tee",
+                                                          "sfdisk",
+                                                          "chpasswd",
+                                                          "chgpasswd",
+                                                          "newusers",
+                                                          "iptables-restore",
+                                                          "ip6tables-restore"};
+
+// Whatever it was when the request was filed: the action does not hold it.
+constexpr std::string_view kNotBound = "which is not shown here and can be another when it runs";
 
 std::string NameOfProgram(const Action& action) {
   return Escape(action.command.substr(action.command.rfind('/') + 1));
@@ -105,17 +126,13 @@ std::set<std::string> SharedPlaces(const Action& action) {
   return places;
 }
 
-void AddProgram(const Action& action, const Facts& facts, Sentences& out) {
+void AddProgram(const Action& action, Sentences& out) {
   const std::string as = " as " + Escape(action.runas_user);
-  const ProgramFinding found = FindProgramSource(action, facts.stdin_kind);
+  const ProgramFinding found = FindProgramSource(action);
   switch (found.source) {
-    case ProgramSource::kTyped:
-      out.push_back("gives a full shell" + as + " (" + found.interpreter +
-                    "): nobody sees beforehand what is typed into it");
-      return;
     case ProgramSource::kStandardInput:
-      out.push_back(found.interpreter +
-                    " reads its program from standard input, which is not shown here");
+      out.push_back("gives a full shell" + as + " (" + found.interpreter +
+                    "): it reads its program from standard input, " + std::string(kNotBound));
       return;
     case ProgramSource::kArgument:
       out.push_back("program text in an argument: " + found.interpreter + " runs it" + as +
@@ -129,13 +146,10 @@ void AddProgram(const Action& action, const Facts& facts, Sentences& out) {
   }
 }
 
-void AddInput(const Action& action, const Facts& facts, Sentences& out) {
-  const bool hidden = facts.stdin_kind == StdinKind::kPipe || facts.stdin_kind == StdinKind::kFile;
+void AddInput(const Action& action, Sentences& out) {
   const std::string name = NameOfProgram(action);
-  if (!hidden || std::find(kFedByInput.begin(), kFedByInput.end(), name) == kFedByInput.end()) {
-    return;
-  }
-  out.push_back(name + " takes what to do from standard input, which is not shown here");
+  if (std::find(kFedByInput.begin(), kFedByInput.end(), name) == kFedByInput.end()) return;
+  out.push_back(name + " takes its work from standard input, " + std::string(kNotBound));
 }
 
 void AddExecutable(const Action& action, const Facts& facts, Sentences& out) {
@@ -199,8 +213,8 @@ void AddHidden(const Action& action, Sentences& out) {
 std::vector<std::string> RisksOf(const Action& action, const Facts& facts,
                                  const RiskContext& context) {
   Sentences out;
-  AddProgram(action, facts, out);
-  AddInput(action, facts, out);
+  AddProgram(action, out);
+  AddInput(action, out);
   AddExecutable(action, facts, out);
   AddEnvironment(action, facts, out);
   AddFiles(action, out);

@@ -41,7 +41,9 @@ def test_the_approver_is_told_what_it_is(assentd, vim, alice, bob, command):
     assert CASES[command] in shown
 
 
-def test_behind_a_pipe_a_shell_reads_its_program_from_it(assentd, alice, bob):
-    code = code_in(alice.run("sudo", "-n", "-s", stdin=subprocess.PIPE).stderr)
+@pytest.mark.parametrize("stdin", [subprocess.PIPE, subprocess.DEVNULL])
+def test_whatever_standard_input_is_a_shell_is_said_to_read_its_program_from_it(assentd, alice, bob, stdin):
+    code = code_in(alice.run("sudo", "-n", "-s", stdin=stdin).stderr)
     shown = " ".join(bob.run("assent", "show", code).stdout.split())
-    assert "bash reads its program from standard input" in shown
+    assert FULL_SHELL in shown
+    assert "it reads its program from standard input, which is not shown here and can be another" in shown

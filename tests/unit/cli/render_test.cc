@@ -129,7 +129,7 @@ alice wants to run a command as root on web-1
   Host:           web-1
   Directory:      /home/alice
   Terminal:       /dev/pts/0
-  Standard input: a terminal
+  Standard input: a terminal now; it can be another when this runs
   Reason:         INC-1234
   Approval by:    1 of: bob, carol (ops-leads); 0 of 1 approved (rule operators may ask)
   Waiting now:    1 command
