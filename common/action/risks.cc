@@ -78,6 +78,25 @@ bool HidesSomething(std::string text) {
   return !IsPlain(text);
 }
 
+bool HoldsMoreThanAscii(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) > 0x7f; });
+}
+
+// All that whoever asks can have chosen and that is shown.
+Sentences TextsOf(const Action& action) {
+  Sentences texts = action.argv;
+  texts.insert(texts.end(), action.files.begin(), action.files.end());
+  texts.push_back(action.command);
+  texts.push_back(action.cwd.value_or(""));
+  texts.push_back(action.chroot.value_or(""));
+  for (const EnvVar& variable : action.env) {
+    texts.push_back(variable.name);
+    texts.push_back(variable.value.value_or(""));
+  }
+  return texts;
+}
+
 // "/home/alice" for a path below it; "/tmp" for one below that; empty for another place.
 std::string SharedPlaceOf(std::string_view path) {
   const std::string normal = std::filesystem::path(path).lexically_normal().string();
@@ -199,12 +218,13 @@ void AddIdentity(const Action& action, Sentences& out) {
   if (action.chroot) out.push_back("runs inside the root directory " + Escape(*action.chroot));
 }
 
-void AddHidden(const Action& action, Sentences& out) {
-  const bool hidden = std::any_of(action.argv.begin(), action.argv.end(), HidesSomething) ||
-                      std::any_of(action.files.begin(), action.files.end(), HidesSomething) ||
-                      HidesSomething(action.command);
-  if (hidden) {
-    out.push_back("holds characters that are invisible or cannot be printed, shown as \\xHH");
+void AddCharacters(const Action& action, Sentences& out) {
+  const Sentences texts = TextsOf(action);
+  if (std::any_of(texts.begin(), texts.end(), HidesSomething)) {
+    out.push_back("holds characters that are invisible or could mislead, shown as \\xHH");
+  }
+  if (std::any_of(texts.begin(), texts.end(), HoldsMoreThanAscii)) {
+    out.push_back("holds characters beyond ASCII, which can look like others");
   }
 }
 
@@ -218,7 +238,7 @@ std::vector<std::string> RisksOf(const Action& action, const Facts& facts,
   AddExecutable(action, facts, out);
   AddEnvironment(action, facts, out);
   AddFiles(action, out);
-  AddHidden(action, out);
+  AddCharacters(action, out);
   AddIdentity(action, out);
   if (facts.intercepted) out.push_back("started by a program that sudo runs already");
   if (!context.has_time_limit && action.kind != "sudoedit") {

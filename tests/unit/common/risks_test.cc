@@ -213,8 +213,22 @@ TEST(Risks, SudoeditSaysWhoRunsTheEditor) {
 TEST(Risks, InvisibleCharactersAreSaidAndBackslashesAreNot) {
   EXPECT_THAT(Risks(Runs({"/bin/echo", "a\\b"})), IsEmpty());
   for (const char* hidden : {"a\u202eb", "a\x1b[1m", "a\nb", "a\xff", "zero\u200bwidth"}) {
-    EXPECT_THAT(Risks(Runs({"/bin/echo", hidden})), ElementsAre(HasSubstr("invisible"))) << hidden;
+    EXPECT_THAT(Risks(Runs({"/bin/echo", hidden})), Contains(HasSubstr("invisible"))) << hidden;
   }
+}
+
+TEST(Risks, CharactersBeyondAsciiAreSaidWhereverTheyStand) {
+  const std::string foreign = "\u0430";  // a Cyrillic a
+  const auto said = Contains(HasSubstr("holds characters beyond ASCII"));
+  EXPECT_THAT(Risks(Runs({"/bin/echo", "n" + foreign})), said);
+  EXPECT_THAT(Risks(Runs({"/opt/" + foreign})), said);
+  Action action = Runs({"/bin/true"});
+  EXPECT_THAT(Risks(action), Not(said));
+  action.env = {{"MODE", foreign, {}}};
+  EXPECT_THAT(Risks(action), said);
+  action.env.clear();
+  action.cwd = "/srv/" + foreign;
+  EXPECT_THAT(Risks(action), said);
 }
 
 TEST(Risks, AnotherGroupAndARootDirectoryAreSaid) {
